@@ -1,0 +1,84 @@
+package io.toolruntime.gateway;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments as a record keeps them: a copy that the tool cannot change, abbreviated, so
+ * that records of many large calls do not fill the heap.
+ */
+final class RecordedArguments {
+
+	private static final int MAX_CHARACTERS = 4096;
+
+	private static final int MAX_STRING = 1024;
+
+	private static final int MAX_DEPTH = 16;
+
+	private static final String ABBREVIATED = "…";
+
+	private int left = MAX_CHARACTERS;
+
+	private RecordedArguments() {
+	}
+
+	static Map<String, Object> of(Map<String, Object> arguments) {
+		return new RecordedArguments().copy(arguments, 0);
+	}
+
+	private Map<String, Object> copy(Map<?, ?> map, int depth) {
+		Map<String, Object> copy = new LinkedHashMap<>();
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			if (this.left <= 0) {
+				copy.put(ABBREVIATED, ABBREVIATED);
+				break;
+			}
+			String key = abbreviate(String.valueOf(entry.getKey()));
+			put(copy, key, value(entry.getValue(), depth + 1));
+		}
+		return Collections.unmodifiableMap(copy);
+	}
+
+	@SuppressWarnings("NullAway") // JSON null is a value here
+	private static void put(Map<String, Object> map, String key, @Nullable Object value) {
+		map.put(key, value);
+	}
+
+	private @Nullable Object value(@Nullable Object value, int depth) {
+		if (value instanceof String text) {
+			return abbreviate(text);
+		}
+		this.left -= 8;
+		if (value instanceof Map<?, ?> map) {
+			return (depth < MAX_DEPTH) ? copy(map, depth) : ABBREVIATED;
+		}
+		if (value instanceof List<?> list) {
+			return (depth < MAX_DEPTH) ? copy(list, depth) : ABBREVIATED;
+		}
+		return value;
+	}
+
+	private List<@Nullable Object> copy(List<?> list, int depth) {
+		List<@Nullable Object> copy = new ArrayList<>();
+		for (Object item : list) {
+			if (this.left <= 0) {
+				copy.add(ABBREVIATED);
+				break;
+			}
+			copy.add(value(item, depth + 1));
+		}
+		return Collections.unmodifiableList(copy);
+	}
+
+	private String abbreviate(String text) {
+		int max = Math.max(0, Math.min(MAX_STRING, this.left));
+		this.left -= Math.min(text.length(), max);
+		return (text.length() <= max) ? text : text.substring(0, max) + ABBREVIATED;
+	}
+
+}

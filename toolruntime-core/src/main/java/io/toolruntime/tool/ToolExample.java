@@ -1,0 +1,17 @@
+package io.toolruntime.tool;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An example of a tool's use.
+ *
+ * @param title a short title
+ * @param description what it shows, or {@code null}
+ * @param args the arguments
+ * @param resultHint what comes back, in words, or {@code null}
+ */
+public record ToolExample(String title, @Nullable String description, Map<String, Object> args,
+		@Nullable String resultHint) {
+}

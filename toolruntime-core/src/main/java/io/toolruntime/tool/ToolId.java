@@ -1,0 +1,75 @@
+package io.toolruntime.tool;
+
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identifies a tool: {@code namespace:name} or {@code namespace:name:version}.
+ *
+ * @param namespace groups tools, such as {@code orders}
+ * @param name the tool's name, such as {@code find_order}
+ * @param version the version, or {@code null} if the tool has none
+ */
+public record ToolId(String namespace, String name, @Nullable String version) implements Comparable<ToolId> {
+
+	private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
+	public ToolId {
+		requirePart("namespace", namespace);
+		requirePart("name", name);
+		if (version != null) {
+			requirePart("version", version);
+		}
+	}
+
+	private static void requirePart(String what, String part) {
+		if (!PART.matcher(part).matches()) {
+			throw new IllegalArgumentException("'" + abbreviated(part) + "' is not a tool's " + what
+					+ "; use 1 to 128 letters, digits, '_', '.' or '-'");
+		}
+	}
+
+	/**
+	 * Creates an id without a version.
+	 * @param namespace the namespace
+	 * @param name the name
+	 * @return the id
+	 */
+	public static ToolId of(String namespace, String name) {
+		return new ToolId(namespace, name, null);
+	}
+
+	/**
+	 * Reads an id.
+	 * @param text {@code namespace:name} or {@code namespace:name:version}
+	 * @return the id
+	 * @throws IllegalArgumentException if the text is neither
+	 */
+	public static ToolId parse(String text) {
+		String[] parts = text.split(":", -1);
+		if (parts.length == 2) {
+			return new ToolId(parts[0], parts[1], null);
+		}
+		if (parts.length == 3) {
+			return new ToolId(parts[0], parts[1], parts[2]);
+		}
+		throw new IllegalArgumentException("'" + abbreviated(text)
+				+ "' is not a tool id; write namespace:name, such as orders:find_order, or namespace:name:version");
+	}
+
+	private static String abbreviated(String text) {
+		return (text.length() <= 80) ? text : text.substring(0, 80) + "…";
+	}
+
+	@Override
+	public int compareTo(ToolId other) {
+		return toString().compareTo(other.toString());
+	}
+
+	@Override
+	public String toString() {
+		return this.namespace + ":" + this.name + ((this.version != null) ? ":" + this.version : "");
+	}
+
+}

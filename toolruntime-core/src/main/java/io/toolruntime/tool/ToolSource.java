@@ -1,0 +1,51 @@
+package io.toolruntime.tool;
+
+import java.util.List;
+
+/** Where tools come from: beans, MCP servers, files. */
+public interface ToolSource {
+
+	/**
+	 * Names the source, for people who look for a tool's origin.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Lists the tools that there are now.
+	 * @return the tools; may change from call to call
+	 */
+	List<Tool> tools();
+
+	/**
+	 * Registers a listener to be told when {@link #tools()} has changed. A source whose
+	 * tools never change ignores it.
+	 * @param listener what to run
+	 */
+	default void onChange(Runnable listener) {
+	}
+
+	/**
+	 * Creates a source of tools that never change.
+	 * @param name the source's name
+	 * @param tools the tools
+	 * @return the source
+	 */
+	static ToolSource of(String name, List<Tool> tools) {
+		List<Tool> copy = List.copyOf(tools);
+		return new ToolSource() {
+
+			@Override
+			public String name() {
+				return name;
+			}
+
+			@Override
+			public List<Tool> tools() {
+				return copy;
+			}
+
+		};
+	}
+
+}
