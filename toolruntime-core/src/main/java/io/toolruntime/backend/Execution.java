@@ -1,7 +1,9 @@
 package io.toolruntime.backend;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +14,13 @@ import io.toolruntime.ExecuteResult;
 import io.toolruntime.ExecutionError;
 import io.toolruntime.ExecutionListener;
 import io.toolruntime.ExecutionOutcome;
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.Timings;
 import io.toolruntime.gateway.MeteredToolGateway;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Enforcement.Observer;
 import io.toolruntime.limit.Limit;
+import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.tool.Cancellation;
@@ -26,6 +30,10 @@ import io.toolruntime.tool.Cancellation;
  * output goes.
  */
 public final class Execution {
+
+	private static final String OUTPUT_MECHANISM = "host output counter";
+
+	private static final String GATEWAY_MECHANISM = "host gateway budget";
 
 	private final ExecuteRequest request;
 
@@ -64,7 +72,7 @@ public final class Execution {
 	 * @return the id
 	 */
 	public String id() {
-		return java.util.Objects.requireNonNull(this.request.id());
+		return Objects.requireNonNull(this.request.id());
 	}
 
 	/**
@@ -72,7 +80,7 @@ public final class Execution {
 	 * @return the language
 	 */
 	public String language() {
-		return java.util.Objects.requireNonNull(this.request.language());
+		return Objects.requireNonNull(this.request.language());
 	}
 
 	/**
@@ -132,6 +140,16 @@ public final class Execution {
 	}
 
 	/**
+	 * Returns what the code sees as {@code input}.
+	 * @return JSON
+	 * @throws InvalidRequestException if the input cannot be turned into JSON, or is too
+	 * large
+	 */
+	public String inputJson() {
+		return InputJson.of(this.request.input());
+	}
+
+	/**
 	 * Puts the result together: what the host itself has recorded, and what the backend
 	 * adds. Ends the gateway: later tool calls are refused.
 	 * @param outcome how it ended
@@ -154,29 +172,50 @@ public final class Execution {
 				this.gateway.sources(), artifacts, this.request.metadata());
 	}
 
-	/*
-	 * The limits that this process itself holds and counts, on whatever backend.
+	/**
+	 * Puts a result together for an execution that the engine failed, so that what had
+	 * come by then is not lost.
+	 * @param backend what ran it
+	 * @param message what failed
+	 * @return the partial result
 	 */
-	private Map<Limit, Enforcement> hostEnforcement() {
-		return hostEnforcement(this.request.limits(), this.output.peak(), this.gateway.callsAccepted(),
-				this.gateway.longestChain());
+	public ExecuteResult partialResult(BackendInfo backend, String message) {
+		double elapsed = (System.nanoTime() - this.admittedAt) / 1e6;
+		return result(ExecutionOutcome.CRASHED, null, ExecutionError.of("SandboxFailed", message), null,
+				new Timings(elapsed, 0), backend, LimitsEnforced.nothing(this.request.limits()), List.of());
 	}
 
-	private static Map<Limit, Enforcement> hostEnforcement(io.toolruntime.limit.Limits limits, String output, int calls,
-			int chain) {
-		Map<Limit, Enforcement> entries = new java.util.EnumMap<>(Limit.class);
-		put(entries, limits, Limit.OUTPUT, "host output counter", output);
-		put(entries, limits, Limit.TOOL_CALLS, "host gateway budget", calls);
-		put(entries, limits, Limit.CHAIN_STEPS, "host gateway budget", chain);
+	private Map<Limit, Enforcement> hostEnforcement() {
+		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
+		put(entries, Limit.OUTPUT, OUTPUT_MECHANISM, this.output.peak());
+		put(entries, Limit.TOOL_CALLS, GATEWAY_MECHANISM, this.gateway.callsAccepted());
+		put(entries, Limit.CHAIN_STEPS, GATEWAY_MECHANISM, this.gateway.longestChain());
 		return entries;
 	}
 
-	private static void put(Map<Limit, Enforcement> entries, io.toolruntime.limit.Limits limits, Limit limit,
-			String mechanism, Object peak) {
-		Object requested = limits.value(limit);
+	private void put(Map<Limit, Enforcement> entries, Limit limit, String mechanism, Object peak) {
+		Object requested = this.request.limits().value(limit);
 		entries.put(limit,
 				(requested != null) ? Enforcement.measured(requested, mechanism, Observer.HOST, requested, peak)
 						: Enforcement.notRequested());
+	}
+
+	/**
+	 * Returns what every backend enforces, because this process itself holds it: output,
+	 * tool calls and chain steps.
+	 * @param limits the effective limits
+	 * @return entries to add to a backend's own
+	 */
+	public static Map<Limit, Enforcement> enforcedByHost(Limits limits) {
+		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
+		Map.of(Limit.OUTPUT, OUTPUT_MECHANISM, Limit.TOOL_CALLS, GATEWAY_MECHANISM, Limit.CHAIN_STEPS,
+				GATEWAY_MECHANISM)
+			.forEach((limit, mechanism) -> {
+				Object requested = limits.value(limit);
+				entries.put(limit, (requested != null) ? Enforcement.configured(requested, mechanism)
+						: Enforcement.notRequested());
+			});
+		return entries;
 	}
 
 }

@@ -13,6 +13,7 @@ import io.toolruntime.tool.ToolDocumentation;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolExample;
+import io.toolruntime.tool.ToolFilter;
 import io.toolruntime.tool.ToolPage;
 
 /**
@@ -35,6 +36,21 @@ public interface ToolGateway {
 	 */
 	default ToolGateway bind(ToolCallContext context) {
 		return this;
+	}
+
+	/**
+	 * Returns a view of this gateway in which only some tools exist. A gateway that
+	 * cannot narrow itself must not be used under a profile that chooses tools.
+	 * @param tools the tools that exist in the view
+	 * @return the view
+	 * @throws UnsupportedOperationException if the gateway cannot narrow itself
+	 */
+	default ToolGateway narrowedTo(ToolFilter tools) {
+		if (tools.isAll()) {
+			return this;
+		}
+		throw new UnsupportedOperationException(getClass().getName()
+				+ " cannot choose tools by profile; implement narrowedTo, or leave the profile's tools out");
 	}
 
 	/**

@@ -1,0 +1,329 @@
+package io.toolruntime.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.BackendDeniedException;
+import io.toolruntime.ExecuteRequest;
+import io.toolruntime.ExecuteResult;
+import io.toolruntime.ExecutionError;
+import io.toolruntime.ExecutionHandle;
+import io.toolruntime.ExecutionListener;
+import io.toolruntime.ExecutionOutcome;
+import io.toolruntime.ProfileInfo;
+import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.SandboxFailedException;
+import io.toolruntime.Timings;
+import io.toolruntime.ToolRuntime;
+import io.toolruntime.ToolRuntimeException;
+import io.toolruntime.backend.Backend;
+import io.toolruntime.backend.Execution;
+import io.toolruntime.gateway.MeteredToolGateway;
+import io.toolruntime.gateway.ToolGateway;
+import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.tool.Cancellation;
+
+/**
+ * The router: resolves the profile of a request, checks policy, admits it, and hands it
+ * to the profile's backend with a gateway of its own.
+ */
+public final class DefaultRuntime implements ToolRuntime {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultRuntime.class);
+
+	private final RuntimeSettings settings;
+
+	private final BackendRegistry registry;
+
+	private final ProfilePolicy policy;
+
+	private final ProfileGateways gateways;
+
+	private final ExecutionObservation observation;
+
+	private final List<ExecutionListener> listeners;
+
+	private final RequestValidator validator = new RequestValidator();
+
+	private final RunningExecutions running = new RunningExecutions();
+
+	private final ExecutorService threads;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/**
+	 * Creates a runtime from profiles with the defaults of their names.
+	 * @param backends what runs each profile, by the profile's name
+	 * @param defaultProfile profile of requests that name none
+	 * @param denyUnsafeProfiles profiles that must not run on the unsafe host
+	 * @param gateway what the code may reach
+	 */
+	public DefaultRuntime(Map<String, Backend> backends, String defaultProfile, Set<String> denyUnsafeProfiles,
+			ToolGateway gateway) {
+		this(new RuntimeSettings(RuntimeSettings.DEFAULTS.defaultLanguage(), defaultProfile, denyUnsafeProfiles,
+				RuntimeSettings.DEFAULTS.shutdownTimeout()), gateway, ObservationRegistry.NOOP, List.of());
+		backends.forEach((name, backend) -> register(SecurityProfile.named(name), backend));
+	}
+
+	/**
+	 * Creates a runtime without profiles.
+	 * @param settings what holds for all
+	 * @param gateway what the code may reach
+	 * @param observations where executions and tool calls are observed
+	 * @param listeners hear of every execution
+	 */
+	public DefaultRuntime(RuntimeSettings settings, ToolGateway gateway, ObservationRegistry observations,
+			List<ExecutionListener> listeners) {
+		this.settings = settings;
+		this.registry = new BackendRegistry(settings.defaultProfile());
+		this.policy = new ProfilePolicy(settings.denyUnsafeProfiles());
+		this.gateways = new ProfileGateways(this.registry, gateway, observations);
+		this.observation = new ExecutionObservation(observations);
+		this.listeners = List.copyOf(listeners);
+		// Threads only while started executions wait or run, which admission bounds
+		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, "toolruntime-execution");
+					thread.setDaemon(true);
+					return thread;
+				});
+	}
+
+	/**
+	 * Adds a profile. Executions under it are accepted from now on.
+	 * @param profile the profile
+	 * @param backend what runs it; closed with the runtime, or when the profile is
+	 * removed
+	 * @throws IllegalStateException if the profile is registered already
+	 */
+	public void register(SecurityProfile profile, Backend backend) {
+		this.registry.register(profile, backend);
+	}
+
+	/**
+	 * Removes a profile: refuses new executions under it, waits a while for those that
+	 * run, cancels the rest, and closes its backend. Blocks until that is done.
+	 * @param profile the profile's name
+	 * @return whether there was such a profile
+	 */
+	public boolean unregister(String profile) {
+		return this.registry.remove(profile).map((registered) -> {
+			this.running.drain(profile::equals, this.settings.shutdownTimeout());
+			closeBackend(registered);
+			return true;
+		}).orElse(false);
+	}
+
+	/**
+	 * Returns the profiles and their backends.
+	 * @return the registry
+	 */
+	public BackendRegistry registry() {
+		return this.registry;
+	}
+
+	/**
+	 * Returns what opens gateways for calls outside any execution.
+	 * @return the opener
+	 */
+	public ProfileGateways gateways() {
+		return this.gateways;
+	}
+
+	@Override
+	public List<ProfileInfo> profiles() {
+		String defaultProfile = this.registry.defaultProfile();
+		return this.registry.list()
+			.stream()
+			.map((registered) -> new ProfileInfo(registered.profile().name(), registered.backend().info(),
+					registered.backend().languages(), registered.profile().limits(),
+					registered.profile().name().equals(defaultProfile)))
+			.toList();
+	}
+
+	@Override
+	public ExecuteResult execute(ExecuteRequest request) {
+		Admitted admitted = admit(request, ExecutionListener.NONE);
+		return this.observation.observe(admitted.request, admitted.registered, admitted::run);
+	}
+
+	@Override
+	public ExecutionHandle start(ExecuteRequest request, ExecutionListener listener) {
+		Admitted admitted = admit(request, listener);
+		CompletableFuture<ExecuteResult> result = new CompletableFuture<>();
+		this.threads.execute(() -> {
+			try {
+				result.complete(this.observation.observe(admitted.request, admitted.registered, admitted::run));
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		return new StartedExecution(admitted.request, admitted.cancellation, result);
+	}
+
+	private Admitted admit(ExecuteRequest request, ExecutionListener listener) {
+		this.validator.validate(request);
+		requireOpen();
+		RegisteredBackend registered = this.registry.resolve(request.profile());
+		ExecuteRequest resolved = resolve(request, registered);
+		try {
+			return new Admitted(resolved, registered, listener);
+		}
+		catch (BackendDeniedException | RuntimeUnavailableException ex) {
+			this.observation.observe(resolved, registered, () -> {
+				throw ex;
+			});
+			throw ex;
+		}
+	}
+
+	/*
+	 * What the request left open is written into it: the backend sees the profile, the
+	 * language and the limits that are in force, not those that were asked for.
+	 */
+	private ExecuteRequest resolve(ExecuteRequest request, RegisteredBackend registered) {
+		SecurityProfile profile = registered.profile();
+		return request.toBuilder()
+			.id((request.id() != null) ? request.id() : UUID.randomUUID().toString())
+			.language(this.validator.language(request, this.settings.defaultLanguage(),
+					registered.backend().languages(), profile.name()))
+			.profile(profile.name())
+			.limits(profile.limits().tightenedBy(request.limits()))
+			.build();
+	}
+
+	private void requireOpen() {
+		if (this.closed.get()) {
+			throw new RuntimeUnavailableException("The runtime is closed", null, null);
+		}
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		this.running.drain((profile) -> true, this.settings.shutdownTimeout());
+		this.registry.list().forEach((registered) -> {
+			this.registry.remove(registered.profile().name());
+			closeBackend(registered);
+		});
+		this.threads.shutdown();
+	}
+
+	private static void closeBackend(RegisteredBackend registered) {
+		try {
+			registered.backend().close();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The backend of profile '{}' did not close", registered.profile().name(), ex);
+		}
+	}
+
+	/** A request that is valid, permitted by policy, and has its place in the queue. */
+	private final class Admitted {
+
+		private final ExecuteRequest request;
+
+		private final RegisteredBackend registered;
+
+		private final ExecutionListener listener;
+
+		private final Admission.Ticket ticket;
+
+		private final Cancellation cancellation = new Cancellation();
+
+		Admitted(ExecuteRequest request, RegisteredBackend registered, ExecutionListener listener) {
+			this.request = request;
+			this.registered = registered;
+			List<ExecutionListener> all = new ArrayList<>(DefaultRuntime.this.listeners);
+			all.add(listener);
+			this.listener = new SerializedListener(all);
+			DefaultRuntime.this.policy.check(registered.profile(), registered.backend(), request.limits());
+			DefaultRuntime.this.running.add(id(), registered.profile().name(), this.cancellation);
+			try {
+				// Asked after the entry is there: a close() from now on sees and drains
+				// it
+				requireOpen();
+				this.ticket = registered.admission().enter();
+			}
+			catch (RuntimeException ex) {
+				DefaultRuntime.this.running.remove(id());
+				throw ex;
+			}
+			this.cancellation.onCancel(this.ticket::cancel);
+		}
+
+		private String id() {
+			return Objects.requireNonNull(this.request.id());
+		}
+
+		ExecuteResult run() {
+			try (this.ticket) {
+				boolean permitted = awaitPermit();
+				MeteredToolGateway gateway = DefaultRuntime.this.gateways.open(this.registered.profile(),
+						this.request.caller(), id(), this.request.limits(), this.listener);
+				Execution execution = new Execution(this.request, this.registered.profile(), gateway, this.cancellation,
+						this.listener);
+				try (gateway) {
+					ExecuteResult result = permitted ? execute(execution) : cancelled(execution);
+					this.listener.onResult(result);
+					return result;
+				}
+			}
+			finally {
+				DefaultRuntime.this.running.remove(id());
+			}
+		}
+
+		private boolean awaitPermit() {
+			try {
+				return this.ticket.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+
+		private ExecuteResult execute(Execution execution) {
+			this.listener.onStarted(this.request);
+			Backend backend = this.registered.backend();
+			try {
+				return backend.execute(execution);
+			}
+			catch (ToolRuntimeException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				String message = "Backend '" + backend.info().kind() + "' failed: " + ex;
+				throw new SandboxFailedException(message, backend.info().kind(), false,
+						execution.partialResult(backend.info(), message), ex);
+			}
+		}
+
+		private ExecuteResult cancelled(Execution execution) {
+			Backend backend = this.registered.backend();
+			return execution.result(ExecutionOutcome.CANCELLED, null,
+					ExecutionError.of("Cancelled", "The execution was cancelled before it had its turn"), null,
+					new Timings(0, 0), backend.info(), backend.enforcement(this.request.limits()), List.of());
+		}
+
+	}
+
+}

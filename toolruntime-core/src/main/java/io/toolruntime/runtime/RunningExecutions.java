@@ -1,0 +1,78 @@
+package io.toolruntime.runtime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import io.toolruntime.DuplicateExecutionException;
+import io.toolruntime.tool.Cancellation;
+
+/** The executions that wait or run, by id. */
+final class RunningExecutions {
+
+	private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+	private final Object ended = new Object();
+
+	void add(String id, String profile, Cancellation cancellation) {
+		if (this.entries.putIfAbsent(id, new Entry(profile, cancellation)) != null) {
+			throw new DuplicateExecutionException(id);
+		}
+	}
+
+	void remove(String id) {
+		this.entries.remove(id);
+		synchronized (this.ended) {
+			this.ended.notifyAll();
+		}
+	}
+
+	/**
+	 * Waits for executions to end, and cancels those that take too long.
+	 * @param which the executions, by profile
+	 * @param timeout how long to wait before cancelling, and again after it
+	 */
+	void drain(Predicate<String> which, Duration timeout) {
+		if (!awaitNone(which, timeout)) {
+			list(which).forEach((entry) -> entry.cancellation().cancel());
+			awaitNone(which, timeout);
+		}
+	}
+
+	private boolean awaitNone(Predicate<String> which, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		boolean interrupted = false;
+		try {
+			synchronized (this.ended) {
+				while (!list(which).isEmpty()) {
+					long left = (deadline - System.nanoTime()) / 1_000_000;
+					if (left <= 0 || interrupted) {
+						return false;
+					}
+					try {
+						this.ended.wait(left);
+					}
+					catch (InterruptedException ex) {
+						// Whoever closes in a hurry wants it done, not half done
+						interrupted = true;
+					}
+				}
+				return true;
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private List<Entry> list(Predicate<String> which) {
+		return this.entries.values().stream().filter((entry) -> which.test(entry.profile())).toList();
+	}
+
+	private record Entry(String profile, Cancellation cancellation) {
+	}
+
+}
