@@ -55,14 +55,17 @@ public final class OutputCollector {
 	private synchronized void append(StringBuilder target, String text, boolean out) {
 		long bytes = utf8Length(text);
 		this.received += bytes;
-		String piece = (this.kept + bytes <= this.limit) ? text : beginning(text, this.limit - this.kept);
+		String piece = text;
+		if (bytes <= this.limit - this.kept) {
+			this.kept += bytes;
+		}
+		else {
+			piece = beginning(text, this.limit - this.kept);
+			// Nothing more, even if it would fit: what is kept has no gaps
+			this.kept = this.limit;
+		}
 		if (piece.isEmpty()) {
 			return;
-		}
-		this.kept += (piece == text) ? bytes : utf8Length(piece);
-		if (piece != text) {
-			// A later, shorter piece must not follow a gap
-			this.kept = this.limit;
 		}
 		target.append(piece);
 		if (out) {
