@@ -1,0 +1,5 @@
+/** How the playground page is served. */
+@NullMarked
+package io.toolruntime.sample.page;
+
+import org.jspecify.annotations.NullMarked;
