@@ -1,16 +1,16 @@
 package io.toolruntime.gateway;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.toolruntime.ExecutionListener;
 import io.toolruntime.ExecutionOutcome;
@@ -20,11 +20,13 @@ import io.toolruntime.limit.Limits;
 import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.DetailLevel;
+import io.toolruntime.tool.HiddenFailures;
 import io.toolruntime.tool.ToolCallContext;
 import io.toolruntime.tool.ToolDocumentation;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolExample;
+import io.toolruntime.tool.ToolId;
 import io.toolruntime.tool.ToolPage;
 
 /**
@@ -33,6 +35,8 @@ import io.toolruntime.tool.ToolPage;
  * counted by the host, in one place. Safe for use by several threads.
  */
 public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(MeteredToolGateway.class);
 
 	/** Name of the observation of a tool call. */
 	public static final String OBSERVATION = "toolruntime.tool.call";
@@ -54,9 +58,11 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 
 	private final Object lock = new Object();
 
-	private final Map<Integer, ToolCallRecord> finished = new LinkedHashMap<>();
+	private final SortedMap<Integer, ToolCallRecord> finished = new TreeMap<>();
 
-	private final Map<Integer, Running> running = new LinkedHashMap<>();
+	private final SortedMap<Integer, Running> running = new TreeMap<>();
+
+	private final HiddenFailures failures = new HiddenFailures();
 
 	private int sequence;
 
@@ -109,6 +115,12 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	}
 
 	@Override
+	public List<String> toolsCalled(String namespace, String name) {
+		requireOpen(null);
+		return this.delegate.toolsCalled(namespace, name);
+	}
+
+	@Override
 	public ToolDocumentation describeTool(String id, DetailLevel detail) {
 		requireOpen(id);
 		return this.delegate.describeTool(id, detail);
@@ -133,68 +145,69 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 			return ChainResult.EMPTY;
 		}
 		reserveChain(steps);
-		List<ChainResult.Step> done = new ArrayList<>();
-		Object previous = null;
-		int ran = 0;
+		AtomicInteger left = new AtomicInteger(steps.size());
 		try {
-			for (ChainStep step : steps) {
-				Map<String, Object> args = step.args();
-				if (step.usePrevious()) {
-					args = new LinkedHashMap<>(args);
-					putNullable(args, "previous", previous);
-				}
-				ran++;
-				try {
-					previous = run(step.toolId(), args);
-					done.add(new ChainResult.Step(step.toolId(), previous, null));
-				}
-				catch (ToolException ex) {
-					done.add(new ChainResult.Step(step.toolId(), null,
-							new ChainResult.Failure(ex.getCode(), ex.getMessage())));
-					break;
-				}
-			}
+			return Chain.run(steps, (id, args) -> {
+				left.decrementAndGet();
+				return run(id, args);
+			});
 		}
 		finally {
-			giveBack(steps.size() - ran);
+			giveBack(left.get());
 		}
-		return new ChainResult(previous, List.copyOf(done));
 	}
 
-	@SuppressWarnings("NullAway") // JSON null is a value here
-	private static void putNullable(Map<String, Object> map, String key, @Nullable Object value) {
-		map.put(key, value);
-	}
-
+	/*
+	 * Tool and outcome are told at the end, when it is known that there is such a tool:
+	 * the code chooses the id, and must not be able to fill a meter registry.
+	 */
 	private @Nullable Object run(String id, Map<String, Object> args) {
 		Running call = begin(id, args);
 		Observation observation = Observation.createNotStarted(OBSERVATION, this.observations)
-			.lowCardinalityKeyValue("profile", (this.context.profile() != null) ? this.context.profile() : "none")
-			.lowCardinalityKeyValue("tool", id)
-			.lowCardinalityKeyValue("outcome", ToolErrorCode.INTERNAL.value());
-		Supplier<@Nullable Object> tool = () -> this.delegate.runTool(id, args);
+			.lowCardinalityKeyValue("profile", (this.context.profile() != null) ? this.context.profile() : "none");
 		observation.start();
 		try (Observation.Scope scope = observation.openScope()) {
-			Object result = tool.get();
-			observation.lowCardinalityKeyValue("outcome", ToolCallRecord.OK);
-			finish(call, ToolCallRecord.OK, null);
+			Object result = this.delegate.runTool(id, args);
+			finish(call, null);
+			observe(observation, id, ToolCallRecord.OK);
 			return result;
 		}
 		catch (ToolException ex) {
-			observation.lowCardinalityKeyValue("outcome", ex.getCode().value());
-			observation.error(ex);
-			finish(call, ex.getCode().value(), new ToolCallRecord.Error(ex.getCode(), ex.getMessage()));
-			throw ex;
+			throw failed(call, observation, ex);
 		}
-		catch (RuntimeException | Error ex) {
-			observation.error(ex);
-			finish(call, ToolErrorCode.INTERNAL.value(),
-					new ToolCallRecord.Error(ToolErrorCode.INTERNAL, "The tool call failed"));
+		catch (RuntimeException ex) {
+			throw failed(call, observation, this.failures.hide(id, ToolErrorCode.INTERNAL, ex));
+		}
+		catch (Error ex) {
+			failed(call, observation, new ToolException(id, ToolErrorCode.INTERNAL, "The tool call failed", ex));
 			throw ex;
 		}
 		finally {
 			observation.stop();
 		}
+	}
+
+	private ToolException failed(Running call, Observation observation, ToolException failure) {
+		finish(call, new ToolCallRecord.Error(failure.getCode(), failure.getMessage()));
+		boolean unknown = (failure.getCode() == ToolErrorCode.TOOL_NOT_FOUND) || !isToolId(call.toolId());
+		observe(observation, unknown ? ToolCallObservationFilter.OTHER : call.toolId(), failure.getCode().value());
+		observation.error(failure);
+		return failure;
+	}
+
+	private static boolean isToolId(String id) {
+		try {
+			ToolId.parse(id);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private static void observe(Observation observation, String tool, String outcome) {
+		observation.lowCardinalityKeyValue(ToolCallObservationFilter.TOOL, tool)
+			.lowCardinalityKeyValue("outcome", outcome);
 	}
 
 	private void requireOpen(@Nullable String toolId) {
@@ -214,8 +227,8 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 			requireOpenLocked(toolId);
 			if (this.maxToolCalls - this.budgetUsed < calls) {
 				throw refused(toolId, ToolErrorCode.TOOL_CALL_LIMIT, ExecutionOutcome.TOOL_CALL_LIMIT,
-						"The execution may call tools " + this.maxToolCalls + " times, and "
-								+ ((calls == 1) ? "this is one more" : calls + " more are too many"));
+						"The execution may call tools " + this.maxToolCalls + " times and has "
+								+ (this.maxToolCalls - this.budgetUsed) + " calls left; this takes " + calls);
 			}
 			this.budgetUsed += calls;
 		}
@@ -247,23 +260,38 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	}
 
 	private Running begin(String id, Map<String, Object> args) {
+		String recordedId = RecordedArguments.abbreviateId(id);
+		Map<String, Object> recordedArgs = RecordedArguments.of(args);
 		synchronized (this.lock) {
 			requireOpenLocked(id);
-			Running call = new Running(++this.sequence, id, RecordedArguments.of(args), System.nanoTime());
+			Running call = new Running(++this.sequence, recordedId, recordedArgs, System.nanoTime());
 			this.running.put(call.sequence(), call);
 			return call;
 		}
 	}
 
-	private void finish(Running call, String outcome, ToolCallRecord.@Nullable Error error) {
-		ToolCallRecord record = call.finished(outcome, error);
+	private void finish(Running call, ToolCallRecord.@Nullable Error error) {
 		synchronized (this.lock) {
 			if (this.running.remove(call.sequence()) == null) {
 				// Recorded when the execution ended; what came later is not part of it
 				return;
 			}
-			this.finished.put(call.sequence(), record);
+			record(call, error);
+		}
+	}
+
+	/*
+	 * Under the lock, so that the listener hears of one call after the other, and of none
+	 * after close() has returned.
+	 */
+	private void record(Running call, ToolCallRecord.@Nullable Error error) {
+		ToolCallRecord record = call.finished(error);
+		this.finished.put(record.sequence(), record);
+		try {
 			this.listener.onToolCall(record);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of tool calls failed", ex);
 		}
 	}
 
@@ -295,7 +323,7 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	 */
 	public List<ToolCallRecord> records() {
 		synchronized (this.lock) {
-			return this.finished.values().stream().sorted(Comparator.comparingInt(ToolCallRecord::sequence)).toList();
+			return List.copyOf(this.finished.values());
 		}
 	}
 
@@ -304,7 +332,7 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	 * @return the sources
 	 */
 	public List<Source> sources() {
-		return Collections.emptyList();
+		return List.of();
 	}
 
 	/**
@@ -339,10 +367,8 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 			}
 			this.closed = true;
 			for (Running call : this.running.values()) {
-				ToolCallRecord record = call.finished(ToolErrorCode.CANCELLED.value(), new ToolCallRecord.Error(
-						ToolErrorCode.CANCELLED, "The execution ended before the tool answered"));
-				this.finished.put(call.sequence(), record);
-				this.listener.onToolCall(record);
+				record(call, new ToolCallRecord.Error(ToolErrorCode.CANCELLED,
+						"The execution ended before the tool answered"));
 			}
 			this.running.clear();
 		}
@@ -351,8 +377,9 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 
 	private record Running(int sequence, String toolId, Map<String, Object> arguments, long startedAt) {
 
-		ToolCallRecord finished(String outcome, ToolCallRecord.@Nullable Error error) {
+		ToolCallRecord finished(ToolCallRecord.@Nullable Error error) {
 			double durationMs = (System.nanoTime() - this.startedAt) / 1e6;
+			String outcome = (error != null) ? error.code().value() : ToolCallRecord.OK;
 			return new ToolCallRecord(this.sequence, this.toolId, this.arguments, outcome, durationMs, error);
 		}
 

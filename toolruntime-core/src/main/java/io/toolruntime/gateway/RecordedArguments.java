@@ -1,5 +1,7 @@
 package io.toolruntime.gateway;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +20,12 @@ final class RecordedArguments {
 
 	private static final int MAX_STRING = 1024;
 
+	private static final int MAX_ID = 400;
+
 	private static final int MAX_DEPTH = 16;
+
+	/** What a value weighs besides its characters. */
+	private static final int WEIGHT = 8;
 
 	private static final String ABBREVIATED = "…";
 
@@ -27,8 +34,22 @@ final class RecordedArguments {
 	private RecordedArguments() {
 	}
 
+	/**
+	 * Copies arguments.
+	 * @param arguments the arguments
+	 * @return a copy, unmodifiable
+	 */
 	static Map<String, Object> of(Map<String, Object> arguments) {
 		return new RecordedArguments().copy(arguments, 0);
+	}
+
+	/**
+	 * Shortens an id that is longer than any tool's.
+	 * @param id the id as the code gave it
+	 * @return the id, or its beginning
+	 */
+	static String abbreviateId(String id) {
+		return cut(id, MAX_ID);
 	}
 
 	private Map<String, Object> copy(Map<?, ?> map, int depth) {
@@ -50,17 +71,27 @@ final class RecordedArguments {
 	}
 
 	private @Nullable Object value(@Nullable Object value, int depth) {
-		if (value instanceof String text) {
-			return abbreviate(text);
-		}
-		this.left -= 8;
+		this.left -= WEIGHT;
 		if (value instanceof Map<?, ?> map) {
 			return (depth < MAX_DEPTH) ? copy(map, depth) : ABBREVIATED;
 		}
 		if (value instanceof List<?> list) {
 			return (depth < MAX_DEPTH) ? copy(list, depth) : ABBREVIATED;
 		}
-		return value;
+		if (value instanceof BigInteger number) {
+			return isSmall(number) ? value : ABBREVIATED;
+		}
+		if (value instanceof BigDecimal number) {
+			return isSmall(number.unscaledValue()) ? value : ABBREVIATED;
+		}
+		if (value == null || value instanceof Boolean || value instanceof Number) {
+			return value;
+		}
+		return abbreviate(value.toString());
+	}
+
+	private static boolean isSmall(BigInteger number) {
+		return number.bitLength() <= 256;
 	}
 
 	private List<@Nullable Object> copy(List<?> list, int depth) {
@@ -78,7 +109,16 @@ final class RecordedArguments {
 	private String abbreviate(String text) {
 		int max = Math.max(0, Math.min(MAX_STRING, this.left));
 		this.left -= Math.min(text.length(), max);
-		return (text.length() <= max) ? text : text.substring(0, max) + ABBREVIATED;
+		return cut(text, max);
+	}
+
+	private static String cut(String text, int max) {
+		if (text.length() <= max) {
+			return text;
+		}
+		// Not between the halves of a character
+		int end = (max > 0 && Character.isHighSurrogate(text.charAt(max - 1))) ? max - 1 : max;
+		return text.substring(0, end) + ABBREVIATED;
 	}
 
 }

@@ -2,6 +2,8 @@ package io.toolruntime.gateway;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolExample;
 import io.toolruntime.tool.ToolFilter;
+import io.toolruntime.tool.ToolId;
 import io.toolruntime.tool.ToolPage;
+import io.toolruntime.tool.ToolSummary;
 
 /**
  * The only thing that code in a sandbox can reach: finding, describing and running tools.
@@ -24,6 +28,9 @@ public interface ToolGateway {
 
 	/** Tools on a page where the question does not say. */
 	int DEFAULT_SEARCH_LIMIT = 20;
+
+	/** Tools on a page at most. */
+	int MAX_SEARCH_LIMIT = 100;
 
 	/** Examples where the question does not say. */
 	int DEFAULT_EXAMPLES = 5;
@@ -69,6 +76,35 @@ public interface ToolGateway {
 	 * @return the namespaces, sorted
 	 */
 	List<String> listNamespaces();
+
+	/**
+	 * Finds the tools that code calls as {@code tools.<namespace>.<name>}, where every
+	 * character that no identifier has is written {@code _}. Versions of a tool are one.
+	 * This looks at all tools; a gateway with many should know them by these names.
+	 * @param namespace the namespace as code writes it
+	 * @param name the name as code writes it
+	 * @return ids without version, more than one if they clash, none if there is no such
+	 * tool
+	 * @see ToolId#identifier(String)
+	 */
+	default List<String> toolsCalled(String namespace, String name) {
+		Set<String> found = new TreeSet<>();
+		String cursor = null;
+		do {
+			ToolPage page = searchTools("", MAX_SEARCH_LIMIT, cursor);
+			for (ToolSummary tool : page.tools()) {
+				if (ToolId.identifier(tool.namespace()).equals(ToolId.identifier(namespace))
+						&& ToolId.identifier(tool.name()).equals(ToolId.identifier(name))) {
+					found.add(tool.namespace() + ":" + tool.name());
+				}
+			}
+			cursor = page.nextCursor();
+		}
+		while (cursor != null);
+		String exact = namespace + ":" + name;
+		boolean written = !ToolId.identifier(namespace).equals(namespace) || !ToolId.identifier(name).equals(name);
+		return (written && found.contains(exact)) ? List.of(exact) : List.copyOf(found);
+	}
 
 	/**
 	 * Documents a tool.

@@ -3,6 +3,8 @@ package io.toolruntime.tool;
 /** Text from outside, made fit to show: control and formatting characters taken out. */
 final class PlainText {
 
+	private static final String CUT = "…";
+
 	private PlainText() {
 	}
 
@@ -10,6 +12,25 @@ final class PlainText {
 		StringBuilder clean = new StringBuilder(text.length());
 		text.codePoints().filter(PlainText::isVisible).forEach(clean::appendCodePoint);
 		return clean.toString();
+	}
+
+	/**
+	 * Takes out control characters only, which no terminal or log should see. For values,
+	 * in which formatting characters are part of some languages.
+	 * @param text the text
+	 * @return the text without control characters; tabs and ends of lines stay
+	 */
+	static String withoutControls(String text) {
+		if (text.chars().noneMatch(PlainText::isControl)) {
+			return text;
+		}
+		StringBuilder clean = new StringBuilder(text.length());
+		text.chars().filter((c) -> !isControl(c)).forEach((c) -> clean.append((char) c));
+		return clean.toString();
+	}
+
+	private static boolean isControl(int c) {
+		return Character.isISOControl(c) && c != '\n' && c != '\t' && c != '\r';
 	}
 
 	/*
@@ -26,6 +47,41 @@ final class PlainText {
 				false;
 			default -> true;
 		};
+	}
+
+	/**
+	 * Cuts a text that is too long, and marks that it was.
+	 * @param text the text
+	 * @param max characters of the result, the mark included
+	 * @return the text, or its beginning
+	 */
+	static String abbreviate(String text, int max) {
+		if (text.length() <= max) {
+			return text;
+		}
+		int end = max - CUT.length();
+		// Not between the halves of a character
+		if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+			end--;
+		}
+		return text.substring(0, end) + CUT;
+	}
+
+	/**
+	 * Returns the beginning of a text on one line, cut at a word and marked if there is
+	 * more.
+	 * @param text the text
+	 * @param max characters of the result, the mark included
+	 * @return the summary
+	 */
+	static String summary(String text, int max) {
+		// A word is never that long, and a description may be
+		String line = abbreviate(text, 10 * max).strip().replaceAll("\\s+", " ");
+		if (line.length() <= max) {
+			return line;
+		}
+		int space = line.lastIndexOf(' ', max - CUT.length());
+		return (space > max / 2) ? line.substring(0, space) + CUT : abbreviate(line, max);
 	}
 
 }

@@ -56,6 +56,14 @@ public final class ToolFilter implements Predicate<ToolDescriptor> {
 		return this.exclude;
 	}
 
+	/**
+	 * Tells whether this chooses every tool.
+	 * @return whether nothing can be left out
+	 */
+	public boolean isAll() {
+		return this.include.contains("*") && this.exclude.isEmpty();
+	}
+
 	@Override
 	public boolean test(ToolDescriptor tool) {
 		return test(tool.id());

@@ -58,6 +58,16 @@ public record ToolId(String namespace, String name, @Nullable String version) im
 				+ "' is not a tool id; write namespace:name, such as orders:find_order, or namespace:name:version");
 	}
 
+	/**
+	 * Writes a namespace or name as code in a sandbox does: each character that no
+	 * identifier can have there becomes {@code _}.
+	 * @param part the namespace or name
+	 * @return an identifier of JavaScript and Python
+	 */
+	public static String identifier(String part) {
+		return part.replaceAll("[^A-Za-z0-9_]|^[0-9]", "_");
+	}
+
 	private static String abbreviated(String text) {
 		return (text.length() <= 80) ? text : text.substring(0, 80) + "…";
 	}

@@ -1,0 +1,113 @@
+package io.toolruntime.tool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tools of all sources at one moment.
+ *
+ * @param entries the tools by id
+ * @param descriptors their descriptions, sorted by id
+ * @param index searches them
+ * @param version the same as long as the descriptions are
+ * @param change the change of a source that this includes
+ * @param takenAt when, as {@link System#nanoTime()} tells it
+ * @param incomplete whether a source was away
+ */
+record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, ToolSearch.Index index, String version,
+		long change, long takenAt, boolean incomplete) {
+
+	private static final Logger logger = LoggerFactory.getLogger(SourceToolCatalog.class);
+
+	/**
+	 * Asks the sources.
+	 * @param sources the sources
+	 * @param search makes the index
+	 * @param previous the snapshot before, or {@code null} for the first
+	 * @param change the change that this includes
+	 * @param now when
+	 * @return the snapshot
+	 * @throws DuplicateToolException if two tools have one id in the first snapshot
+	 */
+	static Snapshot take(List<ToolSource> sources, ToolSearch search, @Nullable Snapshot previous, long change,
+			long now) {
+		Collector collector = new Collector(previous);
+		sources.forEach(collector::ask);
+		return collector.toSnapshot(search, change, now);
+	}
+
+	/**
+	 * A tool.
+	 *
+	 * @param source the name of the source it comes from
+	 * @param tool the tool
+	 * @param descriptor its description
+	 */
+	record Entry(String source, Tool tool, ToolDescriptor descriptor) {
+	}
+
+	/** Collects what the sources have. */
+	private static final class Collector {
+
+		private final @Nullable Snapshot previous;
+
+		private final Map<ToolId, Entry> entries = new TreeMap<>();
+
+		private boolean incomplete;
+
+		Collector(@Nullable Snapshot previous) {
+			this.previous = previous;
+		}
+
+		void ask(ToolSource source) {
+			List<Entry> listed = new ArrayList<>();
+			try {
+				for (Tool tool : source.tools()) {
+					listed.add(new Entry(source.name(), tool, tool.descriptor()));
+				}
+			}
+			catch (RuntimeException | LinkageError ex) {
+				this.incomplete = true;
+				logger.warn("Tool source '{}' could not list its tools; they are away until it can", source.name(), ex);
+				return;
+			}
+			listed.forEach(this::add);
+		}
+
+		private void add(Entry entry) {
+			ToolId id = entry.descriptor().id();
+			Entry other = this.entries.putIfAbsent(id, entry);
+			if (other == null) {
+				return;
+			}
+			DuplicateToolException duplicate = new DuplicateToolException(id, other.source(), entry.source());
+			if (this.previous == null) {
+				throw duplicate;
+			}
+			// A source that changes while the application runs must not take others down,
+			// nor take over their tools
+			Entry before = this.previous.entries().get(id);
+			if (before != null && before.source().equals(entry.source()) && !entry.source().equals(other.source())) {
+				this.entries.put(id, entry);
+			}
+			logger.error("{}. The one that was there first stays", duplicate.getMessage());
+		}
+
+		Snapshot toSnapshot(ToolSearch search, long change, long now) {
+			List<ToolDescriptor> descriptors = this.entries.values().stream().map(Entry::descriptor).toList();
+			String version = Fingerprint.of(descriptors);
+			ToolSearch.Index index = (this.previous != null && this.previous.version().equals(version))
+					? this.previous.index() : search.index(descriptors);
+			return new Snapshot(new HashMap<>(this.entries), descriptors, index, version, change, now, this.incomplete);
+		}
+
+	}
+
+}
