@@ -44,6 +44,17 @@ public record ExecuteResult(String id, ExecutionOutcome outcome, @Nullable Objec
 	}
 
 	/**
+	 * Returns this with another error.
+	 * @param error what went wrong, or {@code null}
+	 * @return the new result
+	 */
+	public ExecuteResult withError(@Nullable ExecutionError error) {
+		return new ExecuteResult(this.id, this.outcome, this.value, error, this.stdout, this.stderr, this.truncated,
+				this.exitCode, this.timings, this.toolCalls, this.backend, this.limitsEnforced, this.sources,
+				this.artifacts, this.metadata);
+	}
+
+	/**
 	 * Returns this result if the code ended by itself, and throws otherwise.
 	 * @return this
 	 * @throws ToolRuntimeException the one that matches the outcome, with this result

@@ -47,7 +47,7 @@ public final class Execution {
 
 	private final OutputCollector output;
 
-	private final long admittedAt = System.nanoTime();
+	private final long admittedAt;
 
 	/**
 	 * Creates an execution, at the moment it is admitted.
@@ -65,6 +65,27 @@ public final class Execution {
 		this.cancellation = cancellation;
 		this.listener = listener;
 		this.output = new OutputCollector(request.limits().outputOrMax(), listener);
+		this.admittedAt = System.nanoTime();
+	}
+
+	private Execution(Execution execution, ExecuteRequest request) {
+		this.request = request;
+		this.profile = execution.profile;
+		this.gateway = execution.gateway;
+		this.cancellation = execution.cancellation;
+		this.listener = execution.listener;
+		this.output = execution.output;
+		this.admittedAt = execution.admittedAt;
+	}
+
+	/**
+	 * Returns this execution with other code: what the caller's was turned into.
+	 * @param language language of the code
+	 * @param code the code
+	 * @return the same execution, to be run instead of this
+	 */
+	public Execution withCode(String language, String code) {
+		return new Execution(this, this.request.toBuilder().language(language).code(code).build());
 	}
 
 	/**

@@ -57,6 +57,8 @@ public final class DefaultRuntime implements ToolRuntime {
 
 	private final List<ExecutionListener> listeners;
 
+	private final Transformers transformers;
+
 	private final RequestValidator validator = new RequestValidator();
 
 	private final RunningExecutions running = new RunningExecutions();
@@ -88,12 +90,27 @@ public final class DefaultRuntime implements ToolRuntime {
 	 */
 	public DefaultRuntime(RuntimeSettings settings, ToolGateway gateway, ObservationRegistry observations,
 			List<ExecutionListener> listeners) {
+		this(settings, gateway, observations, listeners, List.of());
+	}
+
+	/**
+	 * Creates a runtime without profiles, that runs more languages than its backends.
+	 * @param settings what holds for all
+	 * @param gateway what the code may reach
+	 * @param observations where executions and tool calls are observed
+	 * @param listeners hear of every execution
+	 * @param transformers turn languages that a backend does not know into ones that it
+	 * does; closed with the runtime
+	 */
+	public DefaultRuntime(RuntimeSettings settings, ToolGateway gateway, ObservationRegistry observations,
+			List<ExecutionListener> listeners, List<CodeTransformer> transformers) {
 		this.settings = settings;
 		this.registry = new BackendRegistry(settings.defaultProfile());
 		this.policy = new ProfilePolicy(settings.denyUnsafeProfiles());
 		this.gateways = new ProfileGateways(this.registry, gateway, observations);
 		this.observation = new ExecutionObservation(observations);
 		this.listeners = List.copyOf(listeners);
+		this.transformers = new Transformers(transformers);
 		// Threads only while started executions wait or run, which admission bounds
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> {
@@ -150,7 +167,7 @@ public final class DefaultRuntime implements ToolRuntime {
 		return this.registry.list()
 			.stream()
 			.map((registered) -> new ProfileInfo(registered.profile().name(), registered.backend().info(),
-					registered.backend().languages(), registered.profile().limits(),
+					this.transformers.languages(registered.backend()), registered.profile().limits(),
 					registered.profile().name().equals(defaultProfile)))
 			.toList();
 	}
@@ -201,7 +218,7 @@ public final class DefaultRuntime implements ToolRuntime {
 		return request.toBuilder()
 			.id((request.id() != null) ? request.id() : UUID.randomUUID().toString())
 			.language(this.validator.language(request, this.settings.defaultLanguage(),
-					registered.backend().languages(), profile.name()))
+					this.transformers.languages(registered.backend()), profile.name()))
 			.profile(profile.name())
 			.limits(profile.limits().tightenedBy(request.limits()))
 			.build();
@@ -223,6 +240,7 @@ public final class DefaultRuntime implements ToolRuntime {
 			this.registry.remove(registered.profile().name());
 			closeBackend(registered);
 		});
+		this.transformers.close();
 		this.threads.shutdown();
 	}
 
@@ -305,7 +323,7 @@ public final class DefaultRuntime implements ToolRuntime {
 			this.listener.onStarted(this.request);
 			Backend backend = this.registered.backend();
 			try {
-				return backend.execute(execution);
+				return DefaultRuntime.this.transformers.execute(execution, backend);
 			}
 			catch (ToolRuntimeException ex) {
 				throw ex;
