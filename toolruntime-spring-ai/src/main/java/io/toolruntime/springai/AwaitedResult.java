@@ -1,0 +1,73 @@
+package io.toolruntime.springai;
+
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.toolruntime.tool.Cancellation;
+import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.tool.ToolErrorCode;
+import io.toolruntime.tool.ToolException;
+
+/** Waits for what a method promised instead of returning it. */
+final class AwaitedResult {
+
+	private AwaitedResult() {
+	}
+
+	/**
+	 * Waits until the call's deadline, or until nobody waits any more.
+	 * @param returned what the method returned
+	 * @param context until when
+	 * @return the result; what the method returned if it was no promise
+	 * @throws InvocationTargetException with what the promise failed with
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	static @Nullable Object of(@Nullable Object returned, ToolCallContext context)
+			throws InvocationTargetException, InterruptedException {
+		if (returned instanceof Flux<?> flux) {
+			return await(flux.collectList().toFuture(), context);
+		}
+		if (returned instanceof Publisher<?> publisher) {
+			return await(Mono.from(publisher).toFuture(), context);
+		}
+		if (returned instanceof CompletionStage<?> stage) {
+			return await(stage.toCompletableFuture(), context);
+		}
+		return returned;
+	}
+
+	private static @Nullable Object await(CompletableFuture<?> future, ToolCallContext context)
+			throws InvocationTargetException, InterruptedException {
+		Duration remaining = context.remaining();
+		try (Cancellation.Registration registration = context.cancellation().onCancel(() -> future.cancel(true))) {
+			return (remaining != null) ? future.get(remaining.toMillis(), TimeUnit.MILLISECONDS) : future.get();
+		}
+		catch (ExecutionException ex) {
+			throw new InvocationTargetException((ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (TimeoutException ex) {
+			future.cancel(true);
+			throw new ToolException(null, ToolErrorCode.TIMEOUT, "The tool did not answer in time", ex);
+		}
+		catch (CancellationException ex) {
+			throw new ToolException(null, ToolErrorCode.CANCELLED, "The call was cancelled", ex);
+		}
+		finally {
+			if (!future.isDone()) {
+				future.cancel(true);
+			}
+		}
+	}
+
+}
