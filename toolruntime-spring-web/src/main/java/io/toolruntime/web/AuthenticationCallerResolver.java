@@ -1,6 +1,6 @@
 package io.toolruntime.web;
 
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,25 +8,36 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 
 import io.toolruntime.caller.Caller;
+import io.toolruntime.caller.CallerResolver;
 
 /**
- * Adds to {@link PrincipalCallerResolver} the authorities that Spring Security granted.
+ * Like {@link PrincipalCallerResolver}, with the authorities that Spring Security granted
+ * to a principal.
  */
 public final class AuthenticationCallerResolver implements HttpCallerResolver {
 
-	private final PrincipalCallerResolver principals = new PrincipalCallerResolver();
+	private final PrincipalCallerResolver principals;
+
+	/**
+	 * Creates the resolver.
+	 * @param application asked first; {@link CallerResolver#ANONYMOUS} if the application
+	 * has none of its own
+	 */
+	public AuthenticationCallerResolver(CallerResolver application) {
+		this.principals = new PrincipalCallerResolver(application);
+	}
 
 	@Override
 	public Caller resolve(HttpServletRequest request) {
 		Caller caller = this.principals.resolve(request);
 		if (request.getUserPrincipal() instanceof Authentication authentication && authentication.isAuthenticated()
-				&& caller.name().equals(authentication.getName())) {
-			Set<String> authorities = authentication.getAuthorities()
-				.stream()
-				.map(GrantedAuthority::getAuthority)
-				.filter((authority) -> authority != null)
-				.collect(Collectors.toUnmodifiableSet());
-			return new Caller(caller.name(), caller.tenant(), authorities);
+				&& caller.equals(Caller.named(authentication.getName()))) {
+			return new Caller(caller.name(), null,
+					authentication.getAuthorities()
+						.stream()
+						.map(GrantedAuthority::getAuthority)
+						.filter(Objects::nonNull)
+						.collect(Collectors.toUnmodifiableSet()));
 		}
 		return caller;
 	}

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 public record HttpApiSettings(String path, @Nullable String token, Set<String> allowedHosts, Set<String> allowedOrigins,
 		int maxBodyBytes, ArtifactRetention artifacts) {
 
-	/** What holds where nobody says otherwise. */
-	public static final HttpApiSettings DEFAULTS = new HttpApiSettings("/toolruntime", null, Set.of(), Set.of(),
-			10 << 20, new ArtifactRetention(64, 64L << 20, Duration.ofMinutes(10)));
-
+	/* First: the defaults below are checked by them */
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
 	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
+	/** What holds where nobody says otherwise. */
+	public static final HttpApiSettings DEFAULTS = new HttpApiSettings("/toolruntime", null, Set.of(), Set.of(),
+			10 << 20, new ArtifactRetention(64, 64L << 20, Duration.ofMinutes(10)));
 
 	public HttpApiSettings {
 		if (!PATH.matcher(path).matches()) {
