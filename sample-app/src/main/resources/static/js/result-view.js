@@ -212,7 +212,7 @@ function limits(enforced) {
       each.peak ?? "–",
     ];
     return element("tr", {}, element("th", { scope: "row" }, limit),
-      ...cells.map((cell, index) => element("td", { "data-label": names[index + 1] }, cell)));
+      ...cells.map((cell, index) => element(cell === "–" ? "td.none" : "td", { "data-label": names[index + 1] }, cell)));
   });
   return section("Limits", `${held} of ${entries.length} enforced`,
     element("div.scroll", { tabindex: 0, role: "region", "aria-label": "Limits" },
