@@ -92,9 +92,8 @@ async function run() {
     return;
   }
   running = asked.id;
-  runButton.disabled = true;
-  cancelButton.hidden = false;
   cancelButton.disabled = false;
+  swap(runButton, cancelButton);
   editor.markError(null);
   resultView.begin();
   try {
@@ -114,13 +113,17 @@ async function run() {
   }
   finally {
     running = null;
-    runButton.disabled = false;
-    const hadFocus = document.activeElement === cancelButton;
-    cancelButton.hidden = true;
-    if (hadFocus) {
-      runButton.focus();
-    }
+    swap(cancelButton, runButton);
   }
+}
+
+function swap(shown, next) {
+  const hadFocus = document.activeElement === shown;
+  next.hidden = false;
+  if (hadFocus) {
+    next.focus();
+  }
+  shown.hidden = true;
 }
 
 async function stop() {
