@@ -1,0 +1,7 @@
+/**
+ * The {@code toolruntime} Actuator endpoint.
+ */
+@NullMarked
+package io.toolruntime.autoconfigure.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Health of the profiles' backends.
+ */
+@NullMarked
+package io.toolruntime.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Meters of sandboxes and tool calls.
+ */
+@NullMarked
+package io.toolruntime.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;
