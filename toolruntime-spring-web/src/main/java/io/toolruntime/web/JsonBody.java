@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -109,38 +108,19 @@ final class JsonBody {
 	}
 
 	private byte[] bytes(HttpServletRequest request) throws IOException {
-		boolean announced = request.getContentLengthLong() > this.maxBytes;
-		if (announced && expectsContinue(request)) {
-			// The client waits for leave to send, and does not get it
+		long announced = request.getContentLengthLong();
+		if (announced > 2L * this.maxBytes) {
 			throw tooLarge();
 		}
 		InputStream in = request.getInputStream();
-		byte[] body = announced ? new byte[0] : in.readNBytes(this.maxBytes + 1);
-		if (announced || body.length > this.maxBytes) {
-			skipAsMuchAgain(in);
+		byte[] body = in.readNBytes(this.maxBytes + 1);
+		if (body.length > this.maxBytes) {
+			// As much again, unread: a client that is cut off while it still writes may
+			// never read why
+			in.skip(this.maxBytes);
 			throw tooLarge();
 		}
 		return body;
-	}
-
-	private static boolean expectsContinue(HttpServletRequest request) {
-		String expect = request.getHeader("Expect");
-		return expect != null && expect.toLowerCase(Locale.ROOT).contains("100-continue");
-	}
-
-	/*
-	 * A client that is cut off while it still writes may never read why.
-	 */
-	private void skipAsMuchAgain(InputStream in) throws IOException {
-		byte[] buffer = new byte[8192];
-		long left = this.maxBytes;
-		while (left > 0) {
-			int read = in.read(buffer);
-			if (read < 0) {
-				return;
-			}
-			left -= read;
-		}
 	}
 
 	private ProblemException tooLarge() {
