@@ -1,7 +1,6 @@
 package io.toolruntime.web;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,18 @@ import io.toolruntime.gateway.ToolGateway;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.runtime.ProfileGateways;
 import io.toolruntime.tool.DetailLevel;
+import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 
 /** Finds, describes and runs tools outside any execution. */
 final class ToolsHandler {
 
+	/* Calls at once: as many as a servlet container of the usual size would run */
+	private static final int MAX_CONCURRENT = 200;
+
 	private final ProfileGateways gateways;
+
+	private final ToolCalls calls = new ToolCalls(MAX_CONCURRENT);
 
 	private final JsonBody body;
 
@@ -54,7 +59,7 @@ final class ToolsHandler {
 
 	ServerResponse run(ServerRequest request) throws Exception {
 		JsonFields fields = this.body.read(request.servletRequest());
-		Map<String, @Nullable Object> arguments = fields.object("arguments");
+		Map<String, Object> arguments = arguments(fields);
 		String profile = fields.string("profile");
 		Limits limits = fields.limits("limits");
 		fields.refuseOthers();
@@ -63,22 +68,35 @@ final class ToolsHandler {
 		}
 	}
 
-	@SuppressWarnings("NullAway") // JSON null is a value here
-	private ServerResponse run(MeteredToolGateway gateway, String id, Map<String, @Nullable Object> arguments) {
+	private ServerResponse run(MeteredToolGateway gateway, String id, Map<String, Object> arguments) {
 		try {
 			Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-			answer.put("value", gateway.runTool(id, (Map) arguments));
+			answer.put("value", this.calls.run(gateway, id, arguments));
 			answer.put("call", JsonView.of(gateway.records().get(0)));
 			return this.json.ok(answer);
 		}
 		catch (ToolException ex) {
-			List<ToolCallRecord> records = gateway.records();
-			throw new ProblemException(Problem.of(ex, records.isEmpty() ? null : records.get(0)));
+			throw new ProblemException(
+					Problem.of(ex, gateway.records().stream().findFirst().map((call) -> ended(call, ex)).orElse(null)));
 		}
+	}
+
+	/*
+	 * The gateway saw a call that was given up as cancelled; why it was is known here.
+	 */
+	private static ToolCallRecord ended(ToolCallRecord call, ToolException failure) {
+		return (failure.getCode() != ToolErrorCode.TIMEOUT) ? call
+				: new ToolCallRecord(call.sequence(), call.toolId(), call.arguments(), failure.getCode().value(),
+						call.durationMs(), new ToolCallRecord.Error(failure.getCode(), failure.getMessage()));
 	}
 
 	private MeteredToolGateway open(ServerRequest request, Limits limits, @Nullable String profile) {
 		return this.gateways.open(profile, this.callers.resolve(request.servletRequest()), limits);
+	}
+
+	@SuppressWarnings("NullAway") // JSON null is a value here
+	private static Map<String, Object> arguments(JsonFields fields) {
+		return new LinkedHashMap<>(fields.object("arguments"));
 	}
 
 	private static @Nullable String profile(ServerRequest request) {

@@ -67,7 +67,7 @@ final class Api implements AutoCloseable {
 
 	static DefaultRuntime router(ScriptedBackend backend) {
 		DefaultRuntime router = new DefaultRuntime(
-				new RuntimeSettings("javascript", "standard", Set.of(), Duration.ofSeconds(1)), new ShopGateway(),
+				new RuntimeSettings("javascript", "standard", Set.of(), Duration.ofSeconds(1)), Shop.gateway(),
 				ObservationRegistry.NOOP, List.of());
 		Limits limits = Limits.parse(Map.of("output", "1GB", "timeout", "5m"));
 		router.register(SecurityProfile.named("standard").withLimits(limits), backend);

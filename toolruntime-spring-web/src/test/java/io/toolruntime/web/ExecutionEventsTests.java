@@ -19,7 +19,7 @@ class ExecutionEventsTests {
 	void eventsComeInTheOrderInWhichThingsHappened() {
 		try (Api api = Api.of((run) -> {
 			run.print("one\n");
-			run.call(ShopGateway.FIND, Map.of("id", 7));
+			run.call(Shop.FIND, Map.of("id", 7));
 			run.printError("two\n");
 			return 42;
 		})) {
@@ -30,8 +30,7 @@ class ExecutionEventsTests {
 				.containsExactly("started", "stdout", "tool_call", "stderr", "result");
 			assertThat(answer.events().get(0).data()).containsEntry("id", "run-1").containsEntry("profile", "standard");
 			assertThat(answer.events().get(1).data()).isEqualTo(Map.of("text", "one\n"));
-			assertThat(answer.events().get(2).data()).containsEntry("toolId", ShopGateway.FIND)
-				.containsEntry("sequence", 1);
+			assertThat(answer.events().get(2).data()).containsEntry("toolId", Shop.FIND).containsEntry("sequence", 1);
 			assertThat(answer.events().get(3).data()).isEqualTo(Map.of("text", "two\n"));
 			assertThat(answer.events().get(4).data()).containsEntry("outcome", "ok").containsEntry("value", 42);
 		}

@@ -103,12 +103,12 @@ class ExecutionsTests {
 
 	@Test
 	void toolCallsAreListedBySequence() {
-		try (Api api = Api.of((run) -> run.call(ShopGateway.FIND, Map.of("id", 7)))) {
+		try (Api api = Api.of((run) -> run.call(Shop.FIND, Map.of("id", 7)))) {
 			Api.Answer answer = api.execute("{\"code\": \"tools.orders.find_order({id: 7})\"}");
 			assertThat((List<?>) answer.json().get("toolCalls")).singleElement().satisfies((call) -> {
 				Map<?, ?> record = (Map<?, ?>) call;
 				assertThat(record.get("sequence")).isEqualTo(1);
-				assertThat(record.get("toolId")).isEqualTo(ShopGateway.FIND);
+				assertThat(record.get("toolId")).isEqualTo(Shop.FIND);
 				assertThat(record.get("arguments")).isEqualTo(Map.of("id", 7));
 				assertThat(record.get("outcome")).isEqualTo("ok");
 				assertThat(record.get("error")).isNull();
