@@ -1,0 +1,148 @@
+package io.toolruntime.wasm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.toolruntime.ExecutionError;
+
+/**
+ * Turns what JavaScript threw into errors in terms of the caller's source. The guest
+ * describes what was thrown, so all of it is the guest's claim; places that the source
+ * does not have are left out.
+ */
+final class JavaScriptErrors {
+
+	private static final Pattern PLACE = Pattern
+		.compile(Pattern.quote(QuickJsEngine.SOURCE_NAME) + ":(\\d{1,9})(?::(\\d{1,9}))?");
+
+	private static final int MAX_DESCRIPTION = 256 << 10;
+
+	private final QuickJsInstance js;
+
+	private final QuickJsEngine.Layout layout;
+
+	private final String[] lines;
+
+	private final GuestJson json = new GuestJson();
+
+	private int offset;
+
+	JavaScriptErrors(QuickJsInstance js, QuickJsEngine.Layout layout, String code) {
+		this.js = js;
+		this.layout = layout;
+		this.lines = code.split("\n", -1);
+	}
+
+	/**
+	 * Tells where the caller's source begins on its first line, since what is compiled
+	 * has something of ours before it.
+	 * @param characters how many characters are before it
+	 */
+	void codeBeginsAfter(int characters) {
+		this.offset = characters;
+	}
+
+	GuestResult describe(long thrown) {
+		return describe(thrown, "");
+	}
+
+	/**
+	 * Describes what was thrown.
+	 * @param thrown what was thrown
+	 * @param context put before the message
+	 * @return the result of code that threw it
+	 */
+	GuestResult describe(long thrown, String context) {
+		boolean refused = this.js.memory().refusal() != null;
+		long text = this.js.call(this.layout.describe(), thrown);
+		String description = QuickJsInstance.isException(text) ? null : this.js.text(text, MAX_DESCRIPTION);
+		if (description == null) {
+			// There was no memory left to describe it, or its own getters threw
+			return new GuestResult(null, ExecutionError.of("Error", "What was thrown could not be described"), null,
+					refused);
+		}
+		Map<?, ?> fields = fields(description);
+		String name = string(fields, "name", "Error");
+		String message = string(fields, "message", "");
+		// Out of memory, the engine may throw nothing in place of an error
+		boolean outOfMemory = refused && (name.equals("InternalError") && message.equals("out of memory")
+				|| thrown == QuickJsInstance.NULL || thrown == QuickJsInstance.UNDEFINED);
+		Object code = fields.get("code");
+		return new GuestResult(null, error(name, context + message, string(fields, "stack", "")),
+				(code instanceof String value) ? value : null, outOfMemory);
+	}
+
+	private Map<?, ?> fields(String description) {
+		try {
+			return (this.json.read(description.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> map) ? map
+					: Map.of();
+		}
+		catch (IllegalArgumentException ex) {
+			return Map.of();
+		}
+	}
+
+	private static String string(Map<?, ?> fields, String key, String otherwise) {
+		return (fields.get(key) instanceof String text) ? text : otherwise;
+	}
+
+	private ExecutionError error(String name, String message, String stack) {
+		Integer line = null;
+		Integer column = null;
+		List<String> frames = new ArrayList<>();
+		for (String frame : callersFrames(stack)) {
+			Matcher matcher = PLACE.matcher(frame);
+			int frameLine = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+			if (frameLine < 1 || frameLine > this.lines.length + 1) {
+				// Not the caller's source, or a place that it does not have
+				frames.add(frame);
+				continue;
+			}
+			int frameColumn = (matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : 1;
+			frameColumn = Math.max(1, (frameLine == 1) ? frameColumn - this.offset : frameColumn);
+			if (frameLine > this.lines.length) {
+				// The end of our own wrapper: the source ended too early
+				frameLine = this.lines.length;
+				frameColumn = Integer.MAX_VALUE;
+			}
+			frameColumn = Math.min(frameColumn, this.lines[frameLine - 1].length() + 1);
+			if (line == null) {
+				line = frameLine;
+				column = frameColumn;
+			}
+			frames.add(frame.substring(0, matcher.start()) + QuickJsEngine.SOURCE_NAME + ":" + frameLine + ":"
+					+ frameColumn + frame.substring(matcher.end()));
+		}
+		String shown = frames.isEmpty() ? null : name + ": " + message + "\n" + String.join("\n", frames);
+		return new ExecutionError(name, endsEarly(name, line, column) ? "unexpected end of the code" : message, shown,
+				line, column);
+	}
+
+	private boolean endsEarly(String name, @Nullable Integer line, @Nullable Integer column) {
+		return name.equals("SyntaxError") && line != null && column != null && line == this.lines.length
+				&& column > this.lines[line - 1].length();
+	}
+
+	private static List<String> callersFrames(String stack) {
+		List<String> frames = new ArrayList<>();
+		for (String line : stack.split("\n")) {
+			if (line.contains("(" + QuickJsEngine.PRELUDE_NAME)) {
+				int last = frames.size() - 1;
+				if (last >= 0 && frames.get(last).endsWith("(native)")) {
+					frames.remove(last);
+				}
+			}
+			else if (!line.isBlank()) {
+				frames.add(line);
+			}
+		}
+		return frames;
+	}
+
+}

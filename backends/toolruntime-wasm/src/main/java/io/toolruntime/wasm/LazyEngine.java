@@ -1,0 +1,32 @@
+package io.toolruntime.wasm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the engine when it is first asked for; loads no class of it before.
+ */
+final class LazyEngine {
+
+	private volatile @Nullable QuickJsEngine engine;
+
+	/**
+	 * Returns the engine.
+	 * @return the engine, the same for all
+	 * @throws RuntimeException if it cannot be made; the next call tries again
+	 */
+	QuickJsEngine get() {
+		QuickJsEngine engine = this.engine;
+		if (engine != null) {
+			return engine;
+		}
+		synchronized (this) {
+			engine = this.engine;
+			if (engine == null) {
+				engine = QuickJsEngine.create();
+				this.engine = engine;
+			}
+			return engine;
+		}
+	}
+
+}

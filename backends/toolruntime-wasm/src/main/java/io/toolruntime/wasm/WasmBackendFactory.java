@@ -1,0 +1,57 @@
+package io.toolruntime.wasm;
+
+import java.util.Optional;
+
+import io.toolruntime.backend.BackendFactory;
+import io.toolruntime.profile.Isolation;
+import io.toolruntime.profile.SecurityProfile;
+
+/**
+ * Makes backends of kind {@code wasm}, which run code inside the JVM. They share one
+ * engine, made at the first execution, and the bound of their guests' memory.
+ */
+public final class WasmBackendFactory implements BackendFactory<WasmProperties> {
+
+	/** The name of the kind. */
+	public static final String KIND = "wasm";
+
+	private final LazyEngine engine = new LazyEngine();
+
+	private final MemoryBudget budget;
+
+	/**
+	 * Creates a factory whose backends together use at most half of the JVM's heap.
+	 */
+	public WasmBackendFactory() {
+		this(Runtime.getRuntime().maxMemory() / 2);
+	}
+
+	/**
+	 * Creates a factory.
+	 * @param totalMemory bytes that the guests of all its backends use at most, together
+	 */
+	public WasmBackendFactory(long totalMemory) {
+		this.budget = new MemoryBudget(totalMemory / GuestMemory.PAGE_SIZE, null);
+	}
+
+	@Override
+	public String kind() {
+		return KIND;
+	}
+
+	@Override
+	public Class<WasmProperties> propertiesType() {
+		return WasmProperties.class;
+	}
+
+	@Override
+	public Optional<Isolation> isolation() {
+		return Optional.of(Isolation.WASM);
+	}
+
+	@Override
+	public WasmBackend create(SecurityProfile profile, WasmProperties properties) {
+		return new WasmBackend(profile, this.engine, new MemoryBudget(properties.totalPages(), this.budget));
+	}
+
+}

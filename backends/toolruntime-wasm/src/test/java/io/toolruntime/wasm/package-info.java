@@ -1,0 +1,4 @@
+/**
+ * Tests of the embedded backend.
+ */
+package io.toolruntime.wasm;
