@@ -24,13 +24,14 @@ final class BadValue {
 	/**
 	 * Describes a value that could not be bound.
 	 * @param ex what the binder threw
+	 * @param named the property that the binder names, as far as it is set
 	 * @return the exception to throw instead
 	 */
-	static InvalidToolRuntimeConfigurationException of(BindException ex) {
-		ConfigurationProperty property = ex.getProperty();
+	static InvalidToolRuntimeConfigurationException of(BindException ex, Optional<ConfigurationProperty> named) {
+		ConfigurationProperty property = (ex.getProperty() != null) ? ex.getProperty() : named.orElse(null);
 		String name = ((property != null) ? property.getName() : ex.getName()).toString();
 		return new InvalidToolRuntimeConfigurationException(name, value(name, property),
-				(property != null) ? property.getOrigin() : null, reason(ex), "Change the value of " + name, ex);
+				(property != null) ? property.getOrigin() : null, reason(ex), "Change the value of " + name);
 	}
 
 	/**
@@ -45,7 +46,7 @@ final class BadValue {
 			String reason, String remedy) {
 		ConfigurationProperty set = property.orElse(null);
 		return new InvalidToolRuntimeConfigurationException(name, value(name, set),
-				(set != null) ? set.getOrigin() : null, reason, remedy, null);
+				(set != null) ? set.getOrigin() : null, reason, remedy);
 	}
 
 	static boolean isSecret(String name) {

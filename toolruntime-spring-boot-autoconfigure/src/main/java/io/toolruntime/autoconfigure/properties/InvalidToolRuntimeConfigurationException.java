@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.Origin;
 
-/** The configuration cannot work, and the application must not start with it. */
+/**
+ * The configuration cannot work, and the application must not start with it. Has no
+ * cause: Spring Boot would explain that instead.
+ */
 public class InvalidToolRuntimeConfigurationException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -26,11 +29,10 @@ public class InvalidToolRuntimeConfigurationException extends RuntimeException {
 	 * @param origin where it was set, or {@code null} if that is not known
 	 * @param reason why it cannot work
 	 * @param remedy what to do
-	 * @param cause what was thrown, or {@code null}
 	 */
 	public InvalidToolRuntimeConfigurationException(String property, @Nullable Object value, @Nullable Origin origin,
-			String reason, String remedy, @Nullable Throwable cause) {
-		super(property + ((value != null) ? " is '" + value + "'" : "") + ": " + reason + ". " + remedy, cause);
+			String reason, String remedy) {
+		super(property + ((value != null) ? " is '" + value + "'" : "") + ": " + reason + ". " + remedy);
 		this.property = property;
 		this.value = value;
 		this.origin = origin;

@@ -11,14 +11,14 @@ import io.toolruntime.limit.Limit;
  * Limits as people write them: {@code 256MB}, {@code 256Mi}, {@code 0.5}, {@code 500m},
  * {@code 30s}. A plain number is bytes, milliseconds or a count, and 0 is unlimited.
  *
- * @param timeout wall clock of the execution, without getting a sandbox
- * @param memory memory of the whole sandbox
- * @param cpus processors, as a quota
- * @param pids processes and threads
- * @param disk all writable space together
- * @param output standard output and error together
- * @param toolCalls runs of tools
- * @param chainSteps steps of one chain
+ * @param timeout Wall clock of the execution, without getting a sandbox.
+ * @param memory Memory of the whole sandbox.
+ * @param cpus Processors, as a quota.
+ * @param pids Processes and threads.
+ * @param disk All writable space together.
+ * @param output Standard output and error together.
+ * @param toolCalls Runs of tools.
+ * @param chainSteps Steps of one chain.
  */
 public record LimitProperties(@Nullable String timeout, @Nullable String memory, @Nullable String cpus,
 		@Nullable String pids, @Nullable String disk, @Nullable String output, @Nullable String toolCalls,

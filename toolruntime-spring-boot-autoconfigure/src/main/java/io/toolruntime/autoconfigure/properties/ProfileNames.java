@@ -3,9 +3,14 @@ package io.toolruntime.autoconfigure.properties;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -23,6 +28,8 @@ public final class ProfileNames {
 
 	private static final ConfigurationPropertyName PROFILES = ConfigurationPropertyName.of("toolruntime.profiles");
 
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
 	private static final String VARIABLES = "TOOLRUNTIME_PROFILES_";
 
 	private final Map<String, String> namesByUniformName = new LinkedHashMap<>();
@@ -34,6 +41,7 @@ public final class ProfileNames {
 	 * Finds the names.
 	 * @param environment where {@code toolruntime.profiles} is
 	 * @return the names, sorted; {@code standard} if none is configured
+	 * @throws InvalidToolRuntimeConfigurationException if one is not a profile's name
 	 */
 	public static Set<String> in(Environment environment) {
 		ProfileNames names = new ProfileNames();
@@ -48,8 +56,7 @@ public final class ProfileNames {
 		if (source instanceof IterableConfigurationPropertySource iterable && !EnvironmentVariables.in(source)) {
 			iterable.stream()
 				.filter(PROFILES::isAncestorOf)
-				.forEach((name) -> this.namesByUniformName.putIfAbsent(name.getElement(2, Form.UNIFORM),
-						name.getElement(2, Form.ORIGINAL)));
+				.forEach((name) -> add(name.getElement(2, Form.ORIGINAL), iterable.getConfigurationProperty(name)));
 		}
 	}
 
@@ -60,8 +67,17 @@ public final class ProfileNames {
 				.filter((variable) -> variable.startsWith(VARIABLES) && variable.length() > VARIABLES.length())
 				.filter((variable) -> !belongsToKnownProfile(variable))
 				.map((variable) -> variable.substring(VARIABLES.length()).split("_", 2)[0].toLowerCase(Locale.ROOT))
-				.forEach((name) -> this.namesByUniformName.putIfAbsent(name, name));
+				.forEach((name) -> add(name, source.getConfigurationProperty(PROFILES)));
 		}
+	}
+
+	private void add(String name, @Nullable ConfigurationProperty property) {
+		if (!NAME.matcher(name).matches()) {
+			throw BadValue.of(PROFILES + "." + name, Optional.ofNullable(property),
+					"'" + name + "' is not a profile's name",
+					"Use lower case letters, digits and dashes, and begin with a letter");
+		}
+		this.namesByUniformName.putIfAbsent(name.replace("-", ""), name);
 	}
 
 	private boolean belongsToKnownProfile(String variable) {

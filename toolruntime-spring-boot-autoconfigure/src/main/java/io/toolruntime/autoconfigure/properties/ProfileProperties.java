@@ -15,19 +15,19 @@ import io.toolruntime.profile.Isolation;
  * A security profile. Further keys are named after a backend and hold that backend's own
  * properties.
  *
- * @param backend kind of the backend that runs its code
- * @param limits what an execution may use
- * @param maxConcurrent executions that run at once; 0 is unlimited
- * @param maxQueued executions that wait for their turn before the profile counts as full
- * @param startTimeout how long an execution waits for its turn, and then for a sandbox
- * @param health whether a backend that is down turns the application down
- * @param tools the tools that its code may see and call
- * @param pool how many sandboxes are kept ready and how many may live
- * @param isolation kinds of isolation that are accepted; unset is all for {@code dev},
- * kernel, vm and wasm for {@code hardened}, and all but none for every other
- * @param requireEnforcement limits that must be enforced, or executions are refused;
- * unset is as in the documentation for {@code standard} and {@code hardened}, and nothing
- * for every other
+ * @param backend Kind of the backend that runs its code.
+ * @param limits What an execution may use.
+ * @param maxConcurrent Executions that run at once; 0 is unlimited.
+ * @param maxQueued Executions that wait for their turn before the profile counts as full.
+ * @param startTimeout How long an execution waits for its turn, and then for a sandbox.
+ * @param health Whether a backend that is down turns the application down.
+ * @param tools The tools that its code may see and call.
+ * @param pool How many sandboxes are kept ready and how many may live.
+ * @param isolation Kinds of isolation that are accepted; unset is all for 'dev', kernel,
+ * vm and wasm for 'hardened', and all but none for every other.
+ * @param requireEnforcement Limits that must be enforced, or executions are refused;
+ * unset is as in the documentation for 'standard' and 'hardened', and nothing for every
+ * other.
  */
 public record ProfileProperties(@DefaultValue(ProfileProperties.DEFAULT_BACKEND) String backend,
 		@DefaultValue LimitProperties limits, @DefaultValue("16") int maxConcurrent, @DefaultValue("256") int maxQueued,
@@ -52,8 +52,8 @@ public record ProfileProperties(@DefaultValue(ProfileProperties.DEFAULT_BACKEND)
 	/**
 	 * Tools by patterns of their ids, in which {@code *} stands for any characters.
 	 *
-	 * @param include tools that the code may see and call
-	 * @param exclude tools that it may not, even if they are included
+	 * @param include Tools that the code may see and call.
+	 * @param exclude Tools that it may not, even if they are included.
 	 */
 	public record Tools(@DefaultValue("*") List<String> include, @DefaultValue List<String> exclude) {
 	}
@@ -61,10 +61,10 @@ public record ProfileProperties(@DefaultValue(ProfileProperties.DEFAULT_BACKEND)
 	/**
 	 * Sandboxes that are kept ready and that may live.
 	 *
-	 * @param minIdle sandboxes kept ready per language image; unset leaves it to the
-	 * backend
-	 * @param maxTotal sandboxes that may live, cold ones included
-	 * @param maxWait how long an execution waits for a sandbox when all live
+	 * @param minIdle Sandboxes kept ready per language image; unset leaves it to the
+	 * backend.
+	 * @param maxTotal Sandboxes that may live, cold ones included.
+	 * @param maxWait How long an execution waits for a sandbox when all live.
 	 */
 	public record Pool(@Nullable Integer minIdle, @DefaultValue("16") int maxTotal,
 			@DefaultValue("5s") Duration maxWait) {

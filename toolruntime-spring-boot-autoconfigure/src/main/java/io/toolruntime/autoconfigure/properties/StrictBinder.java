@@ -58,7 +58,7 @@ final class StrictBinder {
 			return (bound != null) ? bound : withDefaults(name, target);
 		}
 		catch (BindException ex) {
-			throw BadValue.of(ex);
+			throw BadValue.of(ex, find(ex.getName()));
 		}
 	}
 

@@ -82,10 +82,6 @@ public final class ToolRuntimeConfiguration {
 	public SecurityProfile profile(String name) {
 		ConfigurationPropertyName prefix = PROFILES.append(name);
 		ProfileProperties profile = profileProperties(name);
-		if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
-			throw invalid(prefix, "'" + name + "' is not a profile's name",
-					"Use lower case letters, digits and dashes, and begin with a letter");
-		}
 		Limits own = limits(prefix, profile.limits());
 		requireAtLeast(prefix.append("max-concurrent"), profile.maxConcurrent(), 0);
 		requireAtLeast(prefix.append("max-queued"), profile.maxQueued(), 0);
@@ -139,6 +135,19 @@ public final class ToolRuntimeConfiguration {
 	 */
 	public InvalidToolRuntimeConfigurationException invalid(String property, String reason, String remedy) {
 		return invalid(ROOT.append(property), reason, remedy);
+	}
+
+	/**
+	 * Describes a property that whoever reads it has refused.
+	 * @param ex the refusal, with a message that begins with the property's full name
+	 * @return the exception to throw
+	 */
+	public InvalidToolRuntimeConfigurationException invalid(IllegalArgumentException ex) {
+		String message = String.valueOf(ex.getMessage());
+		String name = message.split("[ :]", 2)[0];
+		ConfigurationPropertyName property = ConfigurationPropertyName.ofIfValid(name);
+		return invalid((property != null && ROOT.isAncestorOf(property)) ? property : ROOT, message,
+				"Change the value");
 	}
 
 	private InvalidToolRuntimeConfigurationException invalid(ConfigurationPropertyName property, String reason,

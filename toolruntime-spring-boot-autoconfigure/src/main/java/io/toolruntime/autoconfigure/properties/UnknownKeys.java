@@ -145,7 +145,7 @@ final class UnknownKeys {
 			.or(() -> meant(variable, spellings).map((meant) -> "Did you mean " + meant + "?"))
 			.orElse("Remove the variable, or write the key as documented, with dots as underscores and without dashes");
 		return new InvalidToolRuntimeConfigurationException(variable, null, new SystemEnvironmentOrigin(variable),
-				reason, remedy, null);
+				reason, remedy);
 	}
 
 	private static Optional<String> meant(String variable, Set<String> spellings) {
