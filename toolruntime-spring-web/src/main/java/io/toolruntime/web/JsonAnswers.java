@@ -1,5 +1,6 @@
 package io.toolruntime.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,10 @@ final class JsonAnswers {
 	}
 
 	private ServerResponse answer(int status, MediaType type, Object json, Map<String, String> headers) {
-		byte[] body = this.mapper.writeValueAsBytes(json);
+		// By way of text: half a surrogate pair, which a sandbox can give, becomes a
+		// question
+		// mark there and is refused by the writer of bytes
+		byte[] body = line(json).getBytes(StandardCharsets.UTF_8);
 		ServerResponse.BodyBuilder answer = ServerResponse.status(status)
 			.contentType(type)
 			.contentLength(body.length)

@@ -96,8 +96,12 @@ record Problem(ProblemType type, String detail, Map<String, String> headers, Map
 	}
 
 	private static Problem from(ToolRuntimeException failure, ProblemType type) {
-		if (type.status() >= ProblemType.INTERNAL.status()) {
-			logger.warn("An execution was not run: {}", failure.getMessage(), failure);
+		if (type == ProblemType.SANDBOX_FAILED) {
+			logger.warn("The engine failed", failure);
+		}
+		else {
+			// Clients can have these as often as they like
+			logger.debug("An execution was refused", failure);
 		}
 		Map<String, @Nullable Object> more = new LinkedHashMap<>();
 		ExecuteResult result = failure.getResult();

@@ -102,6 +102,14 @@ class ExecutionsTests {
 	}
 
 	@Test
+	void halfACharacterFromTheSandboxIsAnsweredToo() {
+		try (Api api = Api.returning("a\ud800b")) {
+			assertThat(api.execute("{\"code\": \"1\"}").json()).containsEntry("value", "a?b");
+			assertThat(api.stream("{\"code\": \"1\"}").events().get(1).data()).containsEntry("value", "a?b");
+		}
+	}
+
+	@Test
 	void toolCallsAreListedBySequence() {
 		try (Api api = Api.of((run) -> run.call(Shop.FIND, Map.of("id", 7)))) {
 			Api.Answer answer = api.execute("{\"code\": \"tools.orders.find_order({id: 7})\"}");

@@ -58,7 +58,7 @@ final class LoopbackServer implements AutoCloseable {
 			connector.setPort(0);
 			connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
 			// A client that does not read is given up after this
-			connector.setProperty("connectionTimeout", "3000");
+			connector.setProperty("connectionTimeout", "20000");
 			connector.setProperty("socket.txBufSize", "8192");
 			this.tomcat.setBaseDir(this.directory.toString());
 			this.tomcat.setConnector(connector);
