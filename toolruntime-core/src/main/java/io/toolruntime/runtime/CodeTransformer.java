@@ -24,7 +24,7 @@ public interface CodeTransformer extends AutoCloseable {
 
 	/**
 	 * Names the caller's source in stack traces.
-	 * @return such as {@code code.ts}
+	 * @return such as {@code main.ts}
 	 */
 	String sourceName();
 

@@ -10,12 +10,12 @@ import io.toolruntime.runtime.PositionMap.Position;
 
 /**
  * Puts the places that an error names back to where the caller wrote what failed. In a
- * stack trace these are of the form {@code code.<extension>:<line>:<column>}, as in
- * {@code at total (code.js:3:5)}.
+ * stack trace these are of the form {@code main.<extension>:<line>:<column>}, as in
+ * {@code at total (main.js:3:5)}: what every backend calls the code that it runs.
  */
 final class ErrorPositions {
 
-	private static final Pattern PLACE = Pattern.compile("\\bcode\\.[a-z]{1,8}:(\\d{1,8})(?::(\\d{1,8}))?");
+	private static final Pattern PLACE = Pattern.compile("\\bmain\\.[a-z]{1,8}:(\\d{1,8})(?::(\\d{1,8}))?");
 
 	private final PositionMap positions;
 

@@ -56,15 +56,19 @@ final class Transformers implements AutoCloseable {
 			transformed = transformer.transform(execution.request().code(), execution.cancellation());
 		}
 		catch (CodeTransformException ex) {
-			return execution.cancellation().isCancelled() ? cancelled(execution, backend)
+			return nobodyWaits(execution) ? cancelled(execution, backend)
 					: ended(execution, backend, ExecutionOutcome.CODE_ERROR, ex.toError(transformer.sourceName()));
 		}
-		if (execution.cancellation().isCancelled()) {
+		if (nobodyWaits(execution)) {
 			return cancelled(execution, backend);
 		}
 		ExecuteResult result = backend.execute(execution.withCode(transformer.to(), transformed.code()));
 		return (result.error() == null) ? result : result
 			.withError(new ErrorPositions(transformed.positions(), transformer.sourceName()).toSource(result.error()));
+	}
+
+	private static boolean nobodyWaits(Execution execution) {
+		return execution.cancellation().isCancelled() || Thread.currentThread().isInterrupted();
 	}
 
 	private static ExecuteResult cancelled(Execution execution, Backend backend) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.toolruntime.BackendInfo;
 import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ExecuteResult;
+import io.toolruntime.ExecutionError;
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.Timings;
 import io.toolruntime.backend.Backend;
@@ -112,6 +113,10 @@ final class ScriptedBackend implements Backend {
 	public ExecuteResult execute(Execution execution) {
 		this.requests.add(execution.request());
 		Object value = this.guest.apply(execution);
+		if (value instanceof ExecutionError error) {
+			return execution.result(ExecutionOutcome.CODE_ERROR, null, error, null, new Timings(0.5, 1), info(),
+					enforcement(execution.request().limits()), List.of());
+		}
 		ExecutionOutcome outcome = (value instanceof ExecutionOutcome given) ? given : ExecutionOutcome.OK;
 		return execution.result(outcome, (outcome == ExecutionOutcome.OK) ? value : null, null, 0, new Timings(0.5, 1),
 				info(), enforcement(execution.request().limits()), List.of());
