@@ -15,6 +15,8 @@ final class SourceText {
 	private static final Pattern MORE_THAN_TYPES = Pattern
 		.compile("\\b(?:enum|namespace)\\s+[\\w$]|[(,]\\s*(?:private|public|protected|readonly|override)\\s");
 
+	private static final Pattern EXPRESSION = Pattern.compile("\\A\\s*(?:\\{|(?:async\\s+)?function\\b)");
+
 	private static final Pattern TYPES_OF_MODULES = Pattern.compile(
 			"^[ \\t]*(?:import[ \\t]+type\\b[^'\";]{0,2000}['\"][^'\"\\n]{0,2000}['\"];?|export(?=[ \\t]+(?:interface|type|declare)\\b))",
 			Pattern.MULTILINE);
@@ -40,6 +42,11 @@ final class SourceText {
 	/** Guesses whether leaving types out would not do. */
 	boolean looksLikeMoreThanTypes() {
 		return MORE_THAN_TYPES.matcher(this.code).find();
+	}
+
+	/** Guesses whether it could be read as an expression, if not as statements. */
+	boolean mayBeExpression() {
+		return EXPRESSION.matcher(this.code).find();
 	}
 
 	boolean mayHoldJsx() {

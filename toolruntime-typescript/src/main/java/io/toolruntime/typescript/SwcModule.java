@@ -27,12 +27,29 @@ final class SwcModule {
 		this.heap = heap;
 	}
 
+	/** Loads the module: slow the first time, by the sheer number of methods. */
 	static SwcModule load() {
+		Thread classes = new Thread(SwcModule::loadClasses, "toolruntime-typescript-classes");
+		classes.setDaemon(true);
+		classes.start();
 		WasmModule module = parse();
 		SwcInstance first = new SwcInstance(module);
 		// Fills what swc makes on first use, whatever the code
 		first.call("let a: number = 0;", SwcMode.STRIP, false);
 		return new SwcModule(module, first.memory(), first.heap());
+	}
+
+	/*
+	 * While another processor parses the module: takes as long, and neither needs the
+	 * other
+	 */
+	private static void loadClasses() {
+		try {
+			Class.forName(Swc.class.getName() + "MachineFuncGroup_0");
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			// Whoever calls the module hears of it
+		}
 	}
 
 	/*

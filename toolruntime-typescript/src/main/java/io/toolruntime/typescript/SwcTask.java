@@ -10,127 +10,146 @@ import io.toolruntime.typescript.SwcResult.Failed;
 import io.toolruntime.typescript.SwcResult.Transformed;
 
 /**
- * Turns one piece of code into JavaScript of the same form. swc takes modules; a script
- * with a {@code return} is given to it as the body of a function, which is taken off
- * again.
+ * Turns one piece of code into JavaScript of the same form. Which form it has is guessed,
+ * and the others are tried when that was wrong: so that most code is parsed once.
  */
 final class SwcTask {
 
-	private static final String HEADER = "async function __toolruntime() {\n";
-
-	private static final String FOOTER = "\n}";
-
 	private static final int MAX_MESSAGE = 500;
 
-	private final SwcCall swc;
+	private final Swc swc;
 
 	private SourceText source;
 
-	SwcTask(SwcCall swc, String code) {
+	SwcTask(Swc swc, String code) {
 		this.swc = swc;
 		this.source = new SourceText(code);
 	}
 
 	TransformedCode run() throws CodeTransformException {
-		if (this.source.looksLikeScriptWithReturn()) {
-			Attempt asScript = attempt(true);
-			if (asScript.failed == null) {
-				return asScript.transformed();
-			}
-			Attempt asModule = attempt(false);
-			if (asModule.failed == null) {
-				return asModule.transformed();
-			}
-			throw asModule.failed.isTopLevelReturn() ? asScript.exception() : asModule.exception();
+		boolean scriptFirst = this.source.looksLikeScriptWithReturn();
+		Attempt first = attempt(scriptFirst ? CodeForm.SCRIPT : CodeForm.MODULE);
+		if (first.succeeded()) {
+			return first.transformed();
 		}
-		Attempt asModule = attempt(false);
-		if (asModule.failed == null) {
+		Attempt asModule = scriptFirst ? attempt(CodeForm.MODULE) : first;
+		if (asModule.succeeded()) {
 			return asModule.transformed();
 		}
-		if (!asModule.failed.isTopLevelReturn()) {
-			throw asModule.exception();
+		if (asModule.failedByTopLevelReturn()) {
+			return script(scriptFirst ? first : attempt(CodeForm.SCRIPT));
 		}
-		return script();
+		if (this.source.mayBeExpression()) {
+			Attempt asExpression = attempt(CodeForm.EXPRESSION);
+			if (asExpression.succeeded()) {
+				return asExpression.transformed();
+			}
+		}
+		throw asModule.exception();
 	}
 
 	/* With a return at its top level: whatever else it is, it is no module */
-	private TransformedCode script() throws CodeTransformException {
-		Attempt attempt = attempt(true);
-		if (attempt.failed != null && attempt.failed.isModuleSyntax()) {
+	private TransformedCode script(Attempt attempt) throws CodeTransformException {
+		if (attempt.succeeded()) {
+			return attempt.transformed();
+		}
+		if (attempt.failedByModuleSyntax()) {
 			this.source = this.source.withoutTypesOfModules();
-			attempt = attempt(true);
+			Attempt withoutTypes = attempt(CodeForm.SCRIPT);
+			if (withoutTypes.succeeded()) {
+				return withoutTypes.transformed();
+			}
+			throw withoutTypes.exception();
 		}
-		if (attempt.failed != null) {
-			throw attempt.exception();
-		}
-		return attempt.transformed();
+		throw attempt.exception();
 	}
 
-	private Attempt attempt(boolean wrapped) {
-		SwcMode mode = this.source.looksLikeMoreThanTypes() ? SwcMode.TRANSFORM : SwcMode.STRIP;
-		Attempt attempt = new Attempt(wrapped, mode);
-		return (mode == SwcMode.STRIP && attempt.failed != null && attempt.failed.unsupported())
-				? new Attempt(wrapped, SwcMode.TRANSFORM) : attempt;
+	private Attempt attempt(CodeForm form) {
+		if (!this.source.looksLikeMoreThanTypes()) {
+			Attempt attempt = new Attempt(form, SwcMode.STRIP);
+			if (!attempt.failedByMode()) {
+				return attempt;
+			}
+		}
+		return new Attempt(form, SwcMode.TRANSFORM);
 	}
 
 	/** Calls swc. */
 	@FunctionalInterface
-	interface SwcCall {
+	interface Swc {
 
 		SwcResult call(String code, SwcMode mode, boolean jsx);
 
 	}
 
-	/** The code given to swc in one way. */
+	/** The code given to swc in one form. */
 	private final class Attempt {
 
-		private final boolean wrapped;
+		private final SourceText source = SwcTask.this.source;
+
+		private final CodeForm form;
 
 		private final SwcMode mode;
 
 		private final SwcResult result;
 
-		private final @Nullable Failed failed;
-
-		Attempt(boolean wrapped, SwcMode mode) {
-			this.wrapped = wrapped;
+		Attempt(CodeForm form, SwcMode mode) {
+			this.form = form;
 			this.mode = mode;
-			this.result = call(SwcTask.this.source.code(), false);
-			this.failed = (this.result instanceof Failed failed) ? failed : null;
+			this.result = call(this.source.code(), false);
 		}
 
 		private SwcResult call(String code, boolean jsx) {
-			return SwcTask.this.swc.call(this.wrapped ? HEADER + code + FOOTER : code, this.mode, jsx);
+			return SwcTask.this.swc.call(this.form.wrap(code), this.mode, jsx);
+		}
+
+		boolean succeeded() {
+			return this.result instanceof Transformed;
+		}
+
+		boolean failedByTopLevelReturn() {
+			return this.result instanceof Failed failed && failed.isTopLevelReturn();
+		}
+
+		boolean failedByModuleSyntax() {
+			return this.result instanceof Failed failed && failed.isModuleSyntax();
+		}
+
+		boolean failedByMode() {
+			return this.result instanceof Failed failed && failed.unsupported();
 		}
 
 		TransformedCode transformed() {
 			Transformed transformed = (Transformed) this.result;
-			String code = transformed.code();
-			if (this.mode == SwcMode.STRIP) {
-				return new TransformedCode(
-						this.wrapped ? code.substring(HEADER.length(), code.length() - FOOTER.length()) : code,
-						PositionMap.IDENTITY);
+			String sourceMap = transformed.sourceMap();
+			if (sourceMap == null) {
+				return new TransformedCode(this.form.unwrapUnmoved(transformed.code()), PositionMap.IDENTITY);
 			}
-			SourceMap positions = SourceMap.parse(String.valueOf(transformed.sourceMap()), linesBefore());
-			// The line of the header stays, empty: as the source map counts it
-			return new TransformedCode(
-					this.wrapped ? code.substring(code.indexOf('{') + 1, code.lastIndexOf('}')) : code, positions);
+			return new TransformedCode(this.form.unwrapWritten(transformed.code()),
+					SourceMap.parse(sourceMap, this.form.linesBefore()));
 		}
 
 		CodeTransformException exception() {
 			Failed failed = (Failed) this.result;
 			Position position = position(failed);
+			return new CodeTransformException("SyntaxError", message(failed, position), position.line(),
+					position.column());
+		}
+
+		private String message(Failed failed, Position position) {
+			if (this.source.at(position) == '@') {
+				return "Decorators are not supported; call the function yourself";
+			}
+			if (this.source.mayHoldJsx() && isJsx()) {
+				return "JSX is not supported; build the value with function calls or template strings";
+			}
 			String message = failed.message().replaceAll("\\s+", " ").strip();
-			if (SwcTask.this.source.at(position) == '@') {
-				message = "Decorators are not supported; call the function yourself";
-			}
-			else if (SwcTask.this.source.mayHoldJsx()
-					&& call(SwcTask.this.source.code(), true) instanceof Transformed) {
-				message = "JSX is not supported; build the value with function calls or template strings";
-			}
-			return new CodeTransformException("SyntaxError",
-					(message.length() > MAX_MESSAGE) ? message.substring(0, MAX_MESSAGE) + "…" : message,
-					position.line(), position.column());
+			return (message.length() > MAX_MESSAGE) ? message.substring(0, MAX_MESSAGE) + "…" : message;
+		}
+
+		private boolean isJsx() {
+			SwcResult result = call(this.source.code(), true);
+			return result instanceof Transformed || result instanceof Failed failed && failed.isTopLevelReturn();
 		}
 
 		/*
@@ -138,18 +157,14 @@ final class SwcTask {
 		 * wider than one: asked again with code where they are not.
 		 */
 		private Position position(Failed failed) {
-			int line = failed.line() - linesBefore();
+			int line = failed.line() - this.form.linesBefore();
 			int column = failed.column() + 1;
-			if (SwcTask.this.source.hasOtherScreenColumns(line)
-					&& call(SwcTask.this.source.withScreenColumns(), false) instanceof Failed masked
+			if (this.source.hasOtherScreenColumns(line)
+					&& call(this.source.withScreenColumns(), false) instanceof Failed masked
 					&& masked.line() == failed.line()) {
 				column = masked.column() + 1;
 			}
-			return SwcTask.this.source.within(line, column);
-		}
-
-		private int linesBefore() {
-			return this.wrapped ? 1 : 0;
+			return this.source.within(line, column);
 		}
 
 	}

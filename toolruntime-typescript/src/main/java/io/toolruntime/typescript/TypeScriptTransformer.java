@@ -61,7 +61,7 @@ public final class TypeScriptTransformer implements CodeTransformer {
 
 	@Override
 	public String sourceName() {
-		return "code.ts";
+		return "main.ts";
 	}
 
 	@Override
