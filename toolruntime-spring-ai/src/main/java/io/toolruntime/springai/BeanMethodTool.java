@@ -155,6 +155,10 @@ final class BeanMethodTool implements Tool {
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.parameters.get(i).value(arguments, context);
 		}
+		return CallerSecurity.callAs(context.caller(), () -> invoke(values, context));
+	}
+
+	private @Nullable Object invoke(@Nullable Object[] values, ToolCallContext context) throws Exception {
 		Object bean = this.beanFactory.getBean(this.beanName);
 		requireInvocable(this.method, bean.getClass());
 		Method invocable = AopUtils.selectInvocableMethod(this.method, bean.getClass());

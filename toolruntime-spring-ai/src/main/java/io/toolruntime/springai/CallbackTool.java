@@ -65,7 +65,8 @@ final class CallbackTool implements Tool {
 	public @Nullable Object call(Map<String, Object> arguments, ToolCallContext context) throws Exception {
 		String input = this.mapper.writeValueAsString(arguments);
 		try {
-			return JsonText.parse(this.mapper, this.callback.call(input, CallToolContext.of(context)));
+			return CallerSecurity.callAs(context.caller(),
+					() -> JsonText.parse(this.mapper, this.callback.call(input, CallToolContext.of(context))));
 		}
 		catch (RuntimeException ex) {
 			throw ToolFailure.of(ex);

@@ -9,7 +9,7 @@ import io.toolruntime.tool.ToolException;
 
 import org.springframework.ai.tool.execution.ToolExecutionException;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -64,7 +64,8 @@ final class ToolFailure {
 	private static final class Security {
 
 		private static boolean refused(Throwable thrown) {
-			return thrown instanceof AccessDeniedException || thrown instanceof AuthenticationException;
+			return thrown instanceof AccessDeniedException
+					|| thrown instanceof AuthenticationCredentialsNotFoundException;
 		}
 
 	}

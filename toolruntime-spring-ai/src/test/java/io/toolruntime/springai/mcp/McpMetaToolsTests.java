@@ -131,8 +131,9 @@ class McpMetaToolsTests {
 
 		static Server start(String protocol, Class<?> application, String... arguments) {
 			ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
-				.properties("server.address=127.0.0.1", "server.port=0", "spring.ai.mcp.server.protocol=" + protocol,
-						"spring.main.banner-mode=off", "spring.jmx.enabled=false")
+				.properties("server.address=127.0.0.1", "server.port=0", "server.shutdown=immediate",
+						"spring.ai.mcp.server.protocol=" + protocol, "spring.main.banner-mode=off",
+						"spring.jmx.enabled=false")
 				.run(arguments);
 			int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
 			McpSyncClient client = McpClient
@@ -250,7 +251,7 @@ class McpMetaToolsTests {
 		 * instead would take resources, prompts and completions away too.
 		 */
 		@Bean
-		ServerMcpAnnotatedBeans serverAnnotatedBeanRegistry() {
+		static ServerMcpAnnotatedBeans serverAnnotatedBeanRegistry() {
 			return new WithoutTools();
 		}
 
