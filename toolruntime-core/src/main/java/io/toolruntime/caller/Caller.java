@@ -1,5 +1,6 @@
 package io.toolruntime.caller;
 
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public record Caller(String name, @Nullable String tenant, Set<String> authoriti
 	 * @return whether both are the same
 	 */
 	public boolean isSameAs(Caller other) {
-		return this.name.equals(other.name) && java.util.Objects.equals(this.tenant, other.tenant);
+		return this.name.equals(other.name) && Objects.equals(this.tenant, other.tenant);
 	}
 
 }

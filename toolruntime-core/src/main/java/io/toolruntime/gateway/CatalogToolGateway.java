@@ -3,6 +3,7 @@ package io.toolruntime.gateway;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ import io.toolruntime.tool.ToolId;
 import io.toolruntime.tool.ToolPage;
 import io.toolruntime.tool.ToolRunner;
 import io.toolruntime.tool.ToolSource;
+import io.toolruntime.tool.ToolSummary;
 
 /**
  * The gateway to the tools of a catalog. A view of it may be narrowed to some of them:
@@ -105,6 +107,12 @@ public final class CatalogToolGateway implements ToolGateway {
 	}
 
 	@Override
+	public List<String> toolsCalled(String namespace, String name) {
+		return CalledTools.among(this.catalog.tools().stream().filter(this.visible).map(ToolDescriptor::id).toList(),
+				namespace, name);
+	}
+
+	@Override
 	public ToolDocumentation describeTool(String id, DetailLevel detail) {
 		return this.catalog.describe(parse(id), detail, this.visible);
 	}
@@ -117,10 +125,18 @@ public final class CatalogToolGateway implements ToolGateway {
 
 	@Override
 	public @Nullable Object runTool(String id, Map<String, Object> args) {
-		Tool tool = this.catalog.find(parse(id))
-			.filter((found) -> this.visible.test(found.descriptor()))
-			.orElseThrow(() -> notFound(id));
-		return this.runner.run(tool, args, this.context);
+		return this.runner.run(find(id), args, this.context);
+	}
+
+	private Tool find(String id) {
+		try {
+			// Described first: it knows which version this view may see
+			ToolDescriptor tool = this.catalog.describe(parse(id), DetailLevel.SCHEMA, this.visible).tool();
+			return this.catalog.find(Objects.requireNonNull(tool).id()).orElseThrow(() -> notFound(id));
+		}
+		catch (ToolException ex) {
+			throw (ex.getCode() == ToolErrorCode.TOOL_NOT_FOUND) ? notFound(id) : ex;
+		}
 	}
 
 	/*
@@ -131,7 +147,7 @@ public final class CatalogToolGateway implements ToolGateway {
 		List<String> similar = this.catalog.search(id, 3, null, this.visible)
 			.tools()
 			.stream()
-			.map((tool) -> tool.id())
+			.map(ToolSummary::id)
 			.toList();
 		return new ToolException(id, ToolErrorCode.TOOL_NOT_FOUND, "There is no tool '" + id + "'"
 				+ (similar.isEmpty() ? "" : "; there is " + String.join(", ", similar)));

@@ -1,9 +1,8 @@
 package io.toolruntime.gateway;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import io.toolruntime.tool.ToolExample;
 import io.toolruntime.tool.ToolFilter;
 import io.toolruntime.tool.ToolId;
 import io.toolruntime.tool.ToolPage;
-import io.toolruntime.tool.ToolSummary;
 
 /**
  * The only thing that code in a sandbox can reach: finding, describing and running tools.
@@ -88,22 +86,15 @@ public interface ToolGateway {
 	 * @see ToolId#identifier(String)
 	 */
 	default List<String> toolsCalled(String namespace, String name) {
-		Set<String> found = new TreeSet<>();
+		List<ToolId> ids = new ArrayList<>();
 		String cursor = null;
 		do {
 			ToolPage page = searchTools("", MAX_SEARCH_LIMIT, cursor);
-			for (ToolSummary tool : page.tools()) {
-				if (ToolId.identifier(tool.namespace()).equals(ToolId.identifier(namespace))
-						&& ToolId.identifier(tool.name()).equals(ToolId.identifier(name))) {
-					found.add(tool.namespace() + ":" + tool.name());
-				}
-			}
+			page.tools().forEach((tool) -> ids.add(ToolId.parse(tool.id())));
 			cursor = page.nextCursor();
 		}
 		while (cursor != null);
-		String exact = namespace + ":" + name;
-		boolean written = !ToolId.identifier(namespace).equals(namespace) || !ToolId.identifier(name).equals(name);
-		return (written && found.contains(exact)) ? List.of(exact) : List.copyOf(found);
+		return CalledTools.among(ids, namespace, name);
 	}
 
 	/**

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public record Limits(@Nullable Duration timeout, @Nullable Long memory, @Nullable Double cpus, @Nullable Integer pids,
 		@Nullable Long disk, @Nullable Long output, @Nullable Integer toolCalls, @Nullable Integer chainSteps) {
 
+	private static final int MAX_DIGITS = 40;
+
+	private static final double MAX_CPUS = 1_000_000;
+
 	/** Nothing set: inherits everything. */
 	public static final Limits NONE = new Limits(null, null, null, null, null, null, null, null);
 
@@ -32,8 +36,16 @@ public record Limits(@Nullable Duration timeout, @Nullable Long memory, @Nullabl
 
 	public Limits {
 		requireNotNegative(Limit.TIMEOUT, timeout != null && timeout.isNegative(), timeout);
+		if (timeout != null && timeout.compareTo(Quantity.LONGEST) > 0) {
+			throw new IllegalArgumentException("limits.timeout is " + timeout + ", which is too long; 0 is unlimited");
+		}
 		requireNotNegative(Limit.MEMORY, memory != null && memory < 0, memory);
-		requireNotNegative(Limit.CPUS, cpus != null && !(cpus >= 0 && cpus < 1_000_000), cpus);
+		requireNotNegative(Limit.CPUS, cpus != null && !(cpus >= 0), cpus);
+		if (cpus != null && cpus > MAX_CPUS) {
+			throw new IllegalArgumentException("limits.cpus is " + cpus + "; there are not that many processors");
+		}
+		// Not -0.0, which compares as less than unlimited
+		cpus = (cpus != null) ? Double.valueOf(cpus + 0.0) : null;
 		requireNotNegative(Limit.PIDS, pids != null && pids < 0, pids);
 		requireNotNegative(Limit.DISK, disk != null && disk < 0, disk);
 		requireNotNegative(Limit.OUTPUT, output != null && output < 0, output);
@@ -73,7 +85,7 @@ public record Limits(@Nullable Duration timeout, @Nullable Long memory, @Nullabl
 				return limit;
 			}
 		}
-		throw new IllegalArgumentException("limits." + key
+		throw new IllegalArgumentException("limits." + ((key.length() <= MAX_DIGITS) ? key : "…")
 				+ " is not a limit; there are timeout, memory, cpus, pids, disk, output, tool-calls, chain-steps");
 	}
 
@@ -117,7 +129,17 @@ public record Limits(@Nullable Duration timeout, @Nullable Long memory, @Nullabl
 			return text;
 		}
 		if (value instanceof Number number) {
-			return new BigDecimal(number.toString()).toPlainString().replaceFirst("\\.0+$", "");
+			try {
+				BigDecimal decimal = new BigDecimal(number.toString());
+				// Bounded before it is written out: 1e999999999 has as many digits
+				if (Math.abs((long) decimal.scale()) <= MAX_DIGITS && decimal.precision() <= MAX_DIGITS) {
+					return decimal.toPlainString().replaceFirst("\\.0+$", "");
+				}
+			}
+			catch (NumberFormatException ex) {
+				// Not a number, or infinite: said below
+			}
+			throw new IllegalArgumentException("limits." + limit.key() + " is no number that a limit can have");
 		}
 		throw new IllegalArgumentException("limits." + limit.key() + " must be a string or a number");
 	}

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Which limits were enforced on an execution, by which mechanism, and seen by whom. Has
@@ -62,7 +63,7 @@ public final class LimitsEnforced {
 	 * @return how it was held
 	 */
 	public Enforcement get(Limit limit) {
-		return java.util.Objects.requireNonNull(this.enforcements.get(limit));
+		return Objects.requireNonNull(this.enforcements.get(limit));
 	}
 
 	/**

@@ -18,6 +18,11 @@ public final class Quantity {
 
 	private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*([A-Za-z]{0,3})");
 
+	/** What nanoseconds in a {@code long} can say: some 292 years. */
+	static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+	private static final int MAX_QUOTED = 40;
+
 	private static final Map<String, Long> BYTES = Map.of("", 1L, "b", 1L, "k", 1L << 10, "m", 1L << 20, "g", 1L << 30,
 			"t", 1L << 40);
 
@@ -45,7 +50,7 @@ public final class Quantity {
 				return exact(text, new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor)));
 			}
 		}
-		throw new IllegalArgumentException("'" + text + "' is not a size; write 256MB, 256Mi or a number of bytes");
+		throw new IllegalArgumentException(quoted(text) + " is not a size; write 256MB, 256Mi or a number of bytes");
 	}
 
 	/**
@@ -67,14 +72,21 @@ public final class Quantity {
 		try {
 			Duration duration = Duration.parse(trimmed);
 			if (!duration.isNegative()) {
-				return duration;
+				return representable(text, duration);
 			}
 		}
 		catch (DateTimeParseException ex) {
 			// Said below, in the words of the person who wrote it
 		}
 		throw new IllegalArgumentException(
-				"'" + text + "' is not a duration; write 30s, 500ms, 2m or a number of milliseconds");
+				quoted(text) + " is not a duration; write 30s, 500ms, 2m or a number of milliseconds");
+	}
+
+	private static Duration representable(String text, Duration duration) {
+		if (duration.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(quoted(text) + " is too large");
+		}
+		return duration;
 	}
 
 	/**
@@ -91,7 +103,7 @@ public final class Quantity {
 		if (matcher.matches() && matcher.group(2).equals("m")) {
 			return Double.parseDouble(matcher.group(1)) / 1000;
 		}
-		throw new IllegalArgumentException("'" + text + "' is not a number of processors; write 0.5 or 500m");
+		throw new IllegalArgumentException(quoted(text) + " is not a number of processors; write 0.5 or 500m");
 	}
 
 	/**
@@ -105,7 +117,7 @@ public final class Quantity {
 		if (trimmed.matches("\\d{1,9}")) {
 			return Integer.parseInt(trimmed);
 		}
-		throw new IllegalArgumentException("'" + text + "' is not a count; write a whole number from 0 to 999999999");
+		throw new IllegalArgumentException(quoted(text) + " is not a count; write a whole number from 0 to 999999999");
 	}
 
 	/**
@@ -137,12 +149,19 @@ public final class Quantity {
 		return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString() + "ms";
 	}
 
+	/*
+	 * Rounded up: what is more than nothing must not become 0, which is unlimited.
+	 */
 	private static long exact(String text, BigDecimal value) {
-		BigDecimal whole = value.setScale(0, RoundingMode.HALF_UP);
+		BigDecimal whole = value.setScale(0, RoundingMode.CEILING);
 		if (whole.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-			throw new IllegalArgumentException("'" + text + "' is too large");
+			throw new IllegalArgumentException(quoted(text) + " is too large");
 		}
 		return whole.longValueExact();
+	}
+
+	private static String quoted(String text) {
+		return "'" + ((text.length() <= MAX_QUOTED) ? text : text.substring(0, MAX_QUOTED) + "…") + "'";
 	}
 
 }

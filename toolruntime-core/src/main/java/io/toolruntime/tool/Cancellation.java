@@ -3,11 +3,16 @@ package io.toolruntime.tool;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Tells those who work for an execution or a tool call that nobody waits for them any
  * more. Happens once and stays.
  */
 public final class Cancellation {
+
+	private static final Logger logger = LoggerFactory.getLogger(Cancellation.class);
 
 	private final Object lock = new Object();
 
@@ -36,7 +41,19 @@ public final class Cancellation {
 			pending = List.copyOf(this.actions);
 			this.actions.clear();
 		}
-		pending.forEach(Runnable::run);
+		pending.forEach(Cancellation::run);
+	}
+
+	/*
+	 * One action that fails must not keep the others from being told.
+	 */
+	private static void run(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("An action on cancellation failed", ex);
+		}
 	}
 
 	/**
@@ -55,7 +72,7 @@ public final class Cancellation {
 				};
 			}
 		}
-		action.run();
+		run(action);
 		return () -> {
 		};
 	}

@@ -69,6 +69,20 @@ final class CodePointSet implements IntPredicate {
 			return this;
 		}
 
+		Builder add(CodePointSet set, boolean negated) {
+			int next = 0;
+			for (int i = 0; i < set.starts.length; i++) {
+				if (!negated) {
+					add(set.starts[i], set.ends[i]);
+				}
+				else if (next < set.starts[i]) {
+					add(next, set.starts[i] - 1);
+				}
+				next = set.ends[i] + 1;
+			}
+			return negated ? add(next, Character.MAX_CODE_POINT) : this;
+		}
+
 		Builder add(IntPredicate property) {
 			this.properties.add(property);
 			return this;

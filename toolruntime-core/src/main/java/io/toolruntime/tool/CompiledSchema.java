@@ -63,11 +63,10 @@ final class CompiledSchema {
 		catch (UnusableSchemaException ex) {
 			unusable = ex;
 		}
-		catch (Budget.ExceededException ex) {
-			unusable = new UnusableSchemaException("its patterns are too large", ex);
-		}
 		catch (SchemaException | JacksonException | IllegalArgumentException ex) {
-			unusable = new UnusableSchemaException(abbreviated(String.valueOf(ex.getMessage())), ex);
+			// What is wrong with a pattern may come wrapped
+			unusable = (ex.getCause() instanceof UnusableSchemaException cause) ? cause
+					: new UnusableSchemaException(abbreviated(String.valueOf(ex.getMessage())), ex);
 		}
 		catch (StackOverflowError ex) {
 			unusable = new UnusableSchemaException("it is nested too deeply", ex);
@@ -142,6 +141,10 @@ final class CompiledSchema {
 		catch (IllegalArgumentException ex) {
 			throw new UnusableSchemaException(
 					"its pattern '" + abbreviated(pattern) + "' cannot be used: " + ex.getMessage(), ex);
+		}
+		catch (Budget.ExceededException ex) {
+			throw new UnusableSchemaException("its patterns are too large, among them '" + abbreviated(pattern) + "'",
+					ex);
 		}
 	}
 

@@ -39,8 +39,11 @@ final class PlainJson {
 		this.maxBytes = maxBytes;
 		JsonFactory factory = JsonFactory.builder()
 			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-			.streamReadConstraints(
-					StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(maxBytes).build())
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNestingDepth(MAX_DEPTH)
+				.maxStringLength(maxBytes)
+				.maxNameLength(maxBytes)
+				.build())
 			.build();
 		this.mapper = JsonMapper.builder(factory).disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
 	}

@@ -207,7 +207,7 @@ final class RegexSyntax {
 	private int escaped(int c, CodePointSet.Builder set) {
 		switch (c) {
 			case 'd', 'D', 'w', 'W', 's', 'S' -> {
-				add(set, shorthand(c), Character.isUpperCase(c));
+				set.add(shorthand(c), Character.isUpperCase(c));
 				return -1;
 			}
 			case 'p', 'P' -> {
@@ -220,10 +220,6 @@ final class RegexSyntax {
 				return codePoint;
 			}
 		}
-	}
-
-	private static void add(CodePointSet.Builder set, CodePointSet shorthand, boolean negated) {
-		set.add(negated ? shorthand.negate() : shorthand);
 	}
 
 	private static CodePointSet shorthand(int letter) {

@@ -1,10 +1,13 @@
 package io.toolruntime.tool;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +44,20 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 		Collector collector = new Collector(previous);
 		sources.forEach(collector::ask);
 		return collector.toSnapshot(search, change, now);
+	}
+
+	/**
+	 * Finds the latest version of a tool.
+	 * @param id its id without version
+	 * @param visible what may be found
+	 * @return the version, or empty if there is none
+	 */
+	Optional<Entry> latest(ToolId id, Predicate<ToolDescriptor> visible) {
+		return this.descriptors.stream()
+			.filter((tool) -> tool.id().isVersionOf(id) && visible.test(tool))
+			.map(ToolDescriptor::id)
+			.max(Comparator.comparing((found) -> String.valueOf(found.version()), new VersionOrder()))
+			.map(this.entries::get);
 	}
 
 	/**

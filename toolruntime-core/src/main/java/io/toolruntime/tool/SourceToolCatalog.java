@@ -76,7 +76,7 @@ public final class SourceToolCatalog implements ToolCatalog {
 
 	@Override
 	public Optional<Tool> find(ToolId id) {
-		return Optional.ofNullable(snapshot().entries().get(id)).map(Snapshot.Entry::tool);
+		return resolve(id, EVERYTHING).map(Snapshot.Entry::tool);
 	}
 
 	@Override
@@ -129,11 +129,18 @@ public final class SourceToolCatalog implements ToolCatalog {
 	}
 
 	private ToolDescriptor require(ToolId id, Predicate<ToolDescriptor> visible) {
-		Snapshot.Entry entry = snapshot().entries().get(id);
-		if (entry == null || !visible.test(entry.descriptor())) {
-			throw new ToolException(id.toString(), ToolErrorCode.TOOL_NOT_FOUND, "There is no tool '" + id + "'");
+		return resolve(id, visible).map(Snapshot.Entry::descriptor)
+			.orElseThrow(() -> new ToolException(id.toString(), ToolErrorCode.TOOL_NOT_FOUND,
+					"There is no tool '" + id + "'"));
+	}
+
+	private Optional<Snapshot.Entry> resolve(ToolId id, Predicate<ToolDescriptor> visible) {
+		Snapshot snapshot = snapshot();
+		Snapshot.Entry exact = snapshot.entries().get(id);
+		if (exact != null && visible.test(exact.descriptor())) {
+			return Optional.of(exact);
 		}
-		return entry.descriptor();
+		return (id.version() == null) ? snapshot.latest(id, visible) : Optional.empty();
 	}
 
 	private static void requireBetween(String argument, int value, int max) {

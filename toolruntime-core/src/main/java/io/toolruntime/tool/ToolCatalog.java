@@ -23,7 +23,8 @@ public interface ToolCatalog {
 
 	/**
 	 * Finds a tool.
-	 * @param id its id
+	 * @param id its id; without a version it is the tool without one, else the latest
+	 * version
 	 * @return the tool, or empty if there is none
 	 */
 	Optional<Tool> find(ToolId id);

@@ -32,8 +32,8 @@ public record ToolDescriptor(ToolId id, @Nullable String title, String descripti
 		description = PlainText.clean(description);
 		title = (title != null) ? PlainText.clean(title) : null;
 		notes = (notes != null) ? PlainText.clean(notes) : null;
-		inputSchema = JsonCopy.of(inputSchema);
-		outputSchema = (outputSchema != null) ? JsonCopy.of(outputSchema) : null;
+		inputSchema = JsonCopy.ofSchema(inputSchema);
+		outputSchema = (outputSchema != null) ? JsonCopy.ofSchema(outputSchema) : null;
 		tags = Tags.normalise(tags);
 		examples = List.copyOf(examples);
 	}

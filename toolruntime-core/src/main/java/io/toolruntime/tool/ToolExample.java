@@ -14,4 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ToolExample(String title, @Nullable String description, Map<String, Object> args,
 		@Nullable String resultHint) {
+
+	public ToolExample {
+		title = PlainText.clean(title);
+		description = (description != null) ? PlainText.clean(description) : null;
+		args = JsonCopy.of(args);
+		resultHint = (resultHint != null) ? PlainText.clean(resultHint) : null;
+	}
+
 }

@@ -1,8 +1,8 @@
 package io.toolruntime.tool;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Chooses tools by patterns of ids, in which {@code *} stands for any characters. A tool
@@ -17,27 +17,21 @@ public final class ToolFilter implements Predicate<ToolDescriptor> {
 
 	private final List<String> exclude;
 
-	private final List<Pattern> included;
-
-	private final List<Pattern> excluded;
-
 	/**
 	 * Creates a filter.
 	 * @param include patterns of ids, such as {@code orders:*}
 	 * @param exclude patterns of ids, which win
 	 */
 	public ToolFilter(List<String> include, List<String> exclude) {
-		this.include = List.copyOf(include);
-		this.exclude = List.copyOf(exclude);
-		this.included = include.stream().map(ToolFilter::pattern).toList();
-		this.excluded = exclude.stream().map(ToolFilter::pattern).toList();
+		this.include = include.stream().map(ToolFilter::pattern).toList();
+		this.exclude = exclude.stream().map(ToolFilter::pattern).toList();
 	}
 
-	private static Pattern pattern(String glob) {
-		if (glob.isBlank()) {
+	private static String pattern(String pattern) {
+		if (pattern.isBlank()) {
 			throw new IllegalArgumentException("A pattern of tool ids is empty; write orders:* or * for all");
 		}
-		return Pattern.compile("\\Q" + glob.trim().replace("*", "\\E.*\\Q") + "\\E");
+		return pattern.strip();
 	}
 
 	/**
@@ -75,18 +69,54 @@ public final class ToolFilter implements Predicate<ToolDescriptor> {
 	 * @return whether it is chosen
 	 */
 	public boolean test(ToolId id) {
-		return matches(this.included, id) && !matches(this.excluded, id);
+		return matches(this.include, id) && !matches(this.exclude, id);
 	}
 
-	private static boolean matches(List<Pattern> patterns, ToolId id) {
+	private static boolean matches(List<String> patterns, ToolId id) {
 		String whole = id.toString();
 		String unversioned = id.namespace() + ":" + id.name();
-		for (Pattern pattern : patterns) {
-			if (pattern.matcher(whole).matches() || pattern.matcher(unversioned).matches()) {
+		for (String pattern : patterns) {
+			if (matches(pattern, whole) || matches(pattern, unversioned)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/*
+	 * Each part between stars is taken at its first place, which leaves the most for
+	 * those that follow: no need to try another.
+	 */
+	private static boolean matches(String pattern, String text) {
+		String[] parts = pattern.split("\\*", -1);
+		String first = parts[0];
+		String last = parts[parts.length - 1];
+		if (parts.length == 1) {
+			return text.equals(first);
+		}
+		if (text.length() < first.length() + last.length() || !text.startsWith(first) || !text.endsWith(last)) {
+			return false;
+		}
+		int position = first.length();
+		for (int i = 1; i < parts.length - 1; i++) {
+			int found = text.indexOf(parts[i], position);
+			if (found < 0) {
+				return false;
+			}
+			position = found + parts[i].length();
+		}
+		return position <= text.length() - last.length();
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof ToolFilter that && this.include.equals(that.include)
+				&& this.exclude.equals(that.exclude);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.include, this.exclude);
 	}
 
 	@Override

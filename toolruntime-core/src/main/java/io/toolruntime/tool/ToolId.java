@@ -68,6 +68,15 @@ public record ToolId(String namespace, String name, @Nullable String version) im
 		return part.replaceAll("[^A-Za-z0-9_]|^[0-9]", "_");
 	}
 
+	/**
+	 * Tells whether this is a version of a tool.
+	 * @param tool a tool's id
+	 * @return whether namespaces and names are equal and this has a version
+	 */
+	public boolean isVersionOf(ToolId tool) {
+		return this.version != null && this.namespace.equals(tool.namespace) && this.name.equals(tool.name);
+	}
+
 	private static String abbreviated(String text) {
 		return (text.length() <= 80) ? text : text.substring(0, 80) + "…";
 	}

@@ -90,7 +90,8 @@ public final class ToolRunner {
 					"The arguments are larger than " + this.maxBytes + " bytes", ex);
 		}
 		catch (JacksonException ex) {
-			throw new ToolException(id, ToolErrorCode.VALIDATION_INPUT, "The arguments are not JSON" + tooDeep(ex), ex);
+			throw new ToolException(id, ToolErrorCode.VALIDATION_INPUT, "The arguments cannot be taken" + unbounded(ex),
+					ex);
 		}
 		check(id, ToolErrorCode.VALIDATION_INPUT, descriptor.inputSchema(), tree);
 		return (Map<String, Object>) Objects.requireNonNull(PlainJson.plain(tree, false));
@@ -164,8 +165,8 @@ public final class ToolRunner {
 					+ this.maxBytes + " bytes; ask it for less, page by page if it can", ex);
 		}
 		catch (StreamConstraintsException ex) {
-			throw new ToolException(id, ToolErrorCode.OUTPUT_LIMIT, "The tool ran, but its result is too large: it is"
-					+ " nested more than " + PlainJson.MAX_DEPTH + " levels deep", ex);
+			throw new ToolException(id, ToolErrorCode.OUTPUT_LIMIT,
+					"The tool ran, but its result cannot be taken" + unbounded(ex), ex);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw this.failures.hide(id, ToolErrorCode.EXECUTION_FAILED, ex);
@@ -192,9 +193,10 @@ public final class ToolRunner {
 		}
 	}
 
-	private static String tooDeep(JacksonException ex) {
+	private static String unbounded(JacksonException ex) {
 		return (ex instanceof StreamConstraintsException)
-				? ": they are nested more than " + PlainJson.MAX_DEPTH + " levels deep" : "";
+				? ": it is nested more than " + PlainJson.MAX_DEPTH + " levels deep, or a number in it is too long"
+				: ": it is not JSON";
 	}
 
 }
