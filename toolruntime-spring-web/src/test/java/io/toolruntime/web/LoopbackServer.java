@@ -121,7 +121,7 @@ final class LoopbackServer implements AutoCloseable {
 	Socket open(String request) throws IOException {
 		Socket socket = new Socket();
 		// Small, so that what is not read soon stands in the way of what follows
-		socket.setReceiveBufferSize(4096);
+		socket.setReceiveBufferSize(256 << 10);
 		socket.setSoTimeout(30_000);
 		socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
 		OutputStream out = socket.getOutputStream();

@@ -158,11 +158,11 @@ class LoopbackServerTests {
 			StringBuilder text = new StringBuilder();
 			byte[] buffer = new byte[65536];
 			InputStream in = socket.getInputStream();
-			while (!text.toString().endsWith("\r\n0\r\n\r\n")) {
+			while (text.lastIndexOf("\r\n0\r\n\r\n") < 0) {
 				int read = in.read(buffer);
-				if (read < 0) {
-					break;
-				}
+				assertThat(read).isPositive();
+				// Only the end is looked at
+				text.delete(0, Math.max(0, text.length() - 2000));
 				text.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
 			}
 			assertThat(text).contains("event: problem").contains("urn:toolruntime:client-too-slow");
