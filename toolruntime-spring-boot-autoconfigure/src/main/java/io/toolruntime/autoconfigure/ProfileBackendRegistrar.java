@@ -42,8 +42,6 @@ class ProfileBackendRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setFactoryMethodName("backend");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, profile);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, profile));
-		// The runtime closes it, after it has drained
-		definition.setDestroyMethodName("");
 		definition.setDescription("Backend of profile '" + profile + "'");
 		return definition;
 	}

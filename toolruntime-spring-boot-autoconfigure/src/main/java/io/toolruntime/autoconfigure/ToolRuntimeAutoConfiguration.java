@@ -50,6 +50,11 @@ public final class ToolRuntimeAutoConfiguration {
 		return configuration.properties();
 	}
 
+	@Bean
+	static RuntimeClosesBackends toolRuntimeClosesBackends() {
+		return new RuntimeClosesBackends();
+	}
+
 	@Bean(PROFILE_BACKENDS)
 	ProfileBackends toolRuntimeProfileBackends(ToolRuntimeConfiguration configuration,
 			ObjectProvider<BackendFactory<?>> factories, ConfigurableListableBeanFactory beanFactory) {
