@@ -218,7 +218,7 @@ public final class AnnotatedBeanToolSource implements ToolSource, SmartInitializ
 					ScopedProxyUtils.getTargetBeanName(beanName));
 			type = (scoped != null) ? scoped : type;
 		}
-		return type;
+		return (type != null) ? ClassUtils.getUserClass(type) : null;
 	}
 
 }

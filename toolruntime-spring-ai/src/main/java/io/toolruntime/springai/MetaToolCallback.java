@@ -56,8 +56,10 @@ final class MetaToolCallback implements OutwardToolCallback {
 			arguments = toolInput.isBlank() ? Map.of() : this.mapper.readValue(toolInput, ARGUMENTS);
 		}
 		catch (JacksonException ex) {
-			return json(MetaToolResult.failed(MetaToolError.of(MetaToolArguments.invalid(
-					"The arguments of " + this.tool.name() + " must be a JSON object: " + ex.getOriginalMessage()))));
+			// Without its place: Jackson's words for that say nothing to a model
+			String problem = ex.getOriginalMessage().replaceFirst(" ?\\(start marker.*", "");
+			return json(MetaToolResult.failed(MetaToolError.of(MetaToolArguments
+				.invalid("The arguments of " + this.tool.name() + " must be a JSON object: " + problem))));
 		}
 		return json(this.tool.call((arguments != null) ? arguments : Map.of(), new MetaToolCall(caller(toolContext))));
 	}

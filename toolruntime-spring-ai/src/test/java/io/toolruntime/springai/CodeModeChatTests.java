@@ -4,16 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.toolruntime.caller.Caller;
 import io.toolruntime.caller.CallerResolver;
+import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.DefaultRuntime;
+import io.toolruntime.runtime.RuntimeSettings;
 import io.toolruntime.springai.meta.MetaTools;
-import io.toolruntime.springai.meta.ScriptedRuntime;
 import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.wasm.WasmBackendFactory;
+import io.toolruntime.wasm.WasmProperties;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -33,7 +37,10 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** A {@code ChatClient} whose model calls {@code execute_code}, which calls a bean. */
+/**
+ * A {@code ChatClient} whose model calls {@code execute_code}, whose JavaScript calls
+ * beans from a sandbox.
+ */
 class CodeModeChatTests {
 
 	private final AnnotationConfigApplicationContext context = Contexts.of((registry) -> {
@@ -41,13 +48,20 @@ class CodeModeChatTests {
 		registry.registerBean("whoTools", Who.class);
 	});
 
-	private final DefaultRuntime runtime = ScriptedRuntime.running(Contexts.gateway(this.context),
-			ScriptedRuntime::callTool);
+	private final DefaultRuntime runtime = runtime();
 
 	private final MetaTools metaTools = new MetaTools(this.runtime, this.runtime.gateways(), "javascript");
 
 	private final ToolRuntimeToolCallbackProvider provider = new ToolRuntimeToolCallbackProvider(this.metaTools,
 			() -> Caller.named("from-the-thread"));
+
+	private DefaultRuntime runtime() {
+		DefaultRuntime wasm = new DefaultRuntime(RuntimeSettings.DEFAULTS, Contexts.gateway(this.context),
+				ObservationRegistry.NOOP, List.of());
+		SecurityProfile profile = SecurityProfile.named(SecurityProfile.STANDARD);
+		wasm.register(profile, new WasmBackendFactory().create(profile, WasmProperties.DEFAULTS));
+		return wasm;
+	}
 
 	@AfterEach
 	void close() {
@@ -57,20 +71,23 @@ class CodeModeChatTests {
 
 	@Test
 	void aModelRunsCodeThatCallsABean() {
-		ScriptedModel model = new ScriptedModel("execute_code", Map.of("code", "order:find_order {\"id\": 7}"));
+		ScriptedModel model = new ScriptedModel("execute_code", Map.of("code", """
+				const orders = await Promise.all([7, 8].map((id) => tools.order.find_order({id})));
+				return orders.map((order) => order.id + " " + order.status);
+				"""));
 		String answer = ChatClient.builder(model)
 			.defaultToolCallbacks(this.provider)
 			.build()
-			.prompt("What about order 7?")
+			.prompt("What about orders 7 and 8?")
 			.call()
 			.content();
-		assertThat(answer).contains("\"value\":{\"id\":7,\"status\":\"shipped\"}", "\"outcome\":\"ok\"",
+		assertThat(answer).contains("\"value\":[\"7 shipped\",\"8 shipped\"]", "\"outcome\":\"ok\"",
 				"\"toolId\":\"order:find_order\"");
 	}
 
 	@Test
 	void theCallerIsTheToolContexts() {
-		ScriptedModel model = new ScriptedModel("execute_code", Map.of("code", "who:asks {}"));
+		ScriptedModel model = new ScriptedModel("execute_code", Map.of("code", "return await tools.who.asks()"));
 		String answer = ChatClient.builder(model)
 			.defaultToolCallbacks(this.provider)
 			.build()
@@ -83,14 +100,14 @@ class CodeModeChatTests {
 
 	@Test
 	void withoutAToolContextTheCallerIsWhatTheResolverSays() {
-		assertThat(callback("execute_code").call("{\"code\": \"who:asks {}\"}"))
+		assertThat(callback("execute_code").call("{\"code\": \"return await tools.who.asks()\"}"))
 			.contains("\"value\":\"from-the-thread\"");
 	}
 
 	@Test
 	void aCallerOfAnotherKindIsNotTakenForNobody() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> callback("execute_code").call("{\"code\": \"who:asks {}\"}",
+			.isThrownBy(() -> callback("execute_code").call("{\"code\": \"return await tools.who.asks()\"}",
 					new ToolContext(Map.of(ToolContextKeys.CALLER, "root"))))
 			.withMessageContaining(ToolContextKeys.CALLER);
 	}

@@ -1,13 +1,13 @@
 package io.toolruntime.springai.meta;
 
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.toolruntime.ToolRuntimeException;
+import io.toolruntime.tool.HiddenFailures;
 import io.toolruntime.tool.ToolAnnotations;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
@@ -56,10 +56,8 @@ public record MetaTool(String name, String title, Supplier<String> descriptionSo
 			return MetaToolResult.failed(MetaToolError.of(ex));
 		}
 		catch (RuntimeException ex) {
-			String id = UUID.randomUUID().toString();
-			logger.error("{} failed [{}]", this.name, id, ex);
-			return MetaToolResult.failed(new MetaToolError(ToolErrorCode.INTERNAL,
-					this.name + " failed; the log of the application has the reason under " + id, true, Map.of()));
+			ToolException hidden = new HiddenFailures().hide(this.name, ToolErrorCode.INTERNAL, ex);
+			return MetaToolResult.failed(MetaToolError.of(hidden));
 		}
 	}
 

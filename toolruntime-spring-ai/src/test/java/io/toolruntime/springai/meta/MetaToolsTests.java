@@ -289,8 +289,7 @@ class MetaToolsTests {
 				});
 		MetaToolResult result = call(faulty, Map.of());
 		assertThat(result.error().code()).isEqualTo(ToolErrorCode.INTERNAL);
-		assertThat(result.error().message())
-			.matches("faulty failed; the log of the application has the reason under " + "[0-9a-f-]{36}");
+		assertThat(result.error().message()).matches("The tool failed; the log has the details under [0-9a-f-]{36}");
 	}
 
 	@Test
