@@ -2,6 +2,7 @@ package io.toolruntime.gateway;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -114,11 +115,18 @@ final class RecordedArguments {
 
 	private static String cut(String text, int max) {
 		if (text.length() <= max) {
-			return text;
+			return unicode(text);
 		}
 		// Not between the halves of a character
 		int end = (max > 0 && Character.isHighSurrogate(text.charAt(max - 1))) ? max - 1 : max;
-		return text.substring(0, end) + ABBREVIATED;
+		return unicode(text.substring(0, end)) + ABBREVIATED;
+	}
+
+	/*
+	 * A record goes to people and logs in any encoding; half a surrogate pair fits none.
+	 */
+	private static String unicode(String text) {
+		return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 	}
 
 }

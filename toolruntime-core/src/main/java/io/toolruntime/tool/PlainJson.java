@@ -1,6 +1,6 @@
 package io.toolruntime.tool;
 
-import java.io.ByteArrayOutputStream;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,24 +57,26 @@ final class PlainJson {
 	 * nested too deeply
 	 */
 	JsonNode tree(@Nullable Object value) {
-		BoundedBytes bytes = new BoundedBytes();
+		// Characters, not bytes: half a surrogate pair, which code can give, has none
+		BoundedText text = new BoundedText();
 		try {
-			this.mapper.writeValue(bytes, value);
+			this.mapper.writeValue(text, value);
 		}
 		catch (RuntimeException ex) {
 			// Jackson may have wrapped it
-			if (bytes.exceeded) {
+			if (text.exceeded) {
 				throw new TooLargeException();
 			}
 			throw ex;
 		}
-		return this.mapper.readTree(bytes.toByteArray());
+		return this.mapper.readTree(text.toString());
 	}
 
 	/**
 	 * Returns a tree as unmodifiable maps, lists and scalars.
 	 * @param node the tree
-	 * @param clean whether to take control characters out of strings
+	 * @param clean whether to take control characters out of strings, which are valid
+	 * Unicode in any case
 	 * @return the value; {@code null} for JSON null
 	 */
 	@SuppressWarnings("NullAway") // JSON null is a value here
@@ -100,7 +102,8 @@ final class PlainJson {
 	}
 
 	private static String text(String text, boolean clean) {
-		return clean ? PlainText.withoutControls(text) : text;
+		String valid = PlainText.unicode(text);
+		return clean ? PlainText.withoutControls(valid) : valid;
 	}
 
 	/** The JSON is larger than allowed. */
@@ -114,27 +117,38 @@ final class PlainJson {
 
 	}
 
-	private final class BoundedBytes extends ByteArrayOutputStream {
+	private final class BoundedText extends Writer {
+
+		private final StringBuilder text = new StringBuilder();
+
+		private long bytes;
 
 		private boolean exceeded;
 
 		@Override
-		public synchronized void write(int b) {
-			require(1);
-			super.write(b);
-		}
-
-		@Override
-		public synchronized void write(byte[] bytes, int offset, int length) {
-			require(length);
-			super.write(bytes, offset, length);
-		}
-
-		private void require(int length) {
-			if (this.count + length > PlainJson.this.maxBytes) {
+		public void write(char[] characters, int offset, int length) {
+			for (int i = offset; i < offset + length; i++) {
+				char c = characters[i];
+				this.bytes += (c < 0x80) ? 1 : (c < 0x800 || Character.isSurrogate(c)) ? 2 : 3;
+			}
+			if (this.bytes > PlainJson.this.maxBytes) {
 				this.exceeded = true;
 				throw new TooLargeException();
 			}
+			this.text.append(characters, offset, length);
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+		@Override
+		public String toString() {
+			return this.text.toString();
 		}
 
 	}

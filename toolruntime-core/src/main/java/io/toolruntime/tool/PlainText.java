@@ -1,5 +1,7 @@
 package io.toolruntime.tool;
 
+import java.nio.charset.StandardCharsets;
+
 /** Text from outside, made fit to show: control and formatting characters taken out. */
 final class PlainText {
 
@@ -27,6 +29,18 @@ final class PlainText {
 		StringBuilder clean = new StringBuilder(text.length());
 		text.chars().filter((c) -> !isControl(c)).forEach((c) -> clean.append((char) c));
 		return clean.toString();
+	}
+
+	/**
+	 * Makes a text valid Unicode, which every encoding can take.
+	 * @param text the text
+	 * @return the text, with {@code ?} for each half of a surrogate pair
+	 */
+	static String unicode(String text) {
+		if (text.chars().noneMatch((c) -> Character.isSurrogate((char) c))) {
+			return text;
+		}
+		return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 	}
 
 	private static boolean isControl(int c) {

@@ -65,7 +65,14 @@ public record ToolId(String namespace, String name, @Nullable String version) im
 	 * @return an identifier of JavaScript and Python
 	 */
 	public static String identifier(String part) {
-		return part.replaceAll("[^A-Za-z0-9_]|^[0-9]", "_");
+		StringBuilder identifier = new StringBuilder(part.length());
+		for (int i = 0; i < part.length(); i++) {
+			char c = part.charAt(i);
+			boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+			boolean digit = c >= '0' && c <= '9';
+			identifier.append((letter || (digit && i > 0)) ? c : '_');
+		}
+		return identifier.toString();
 	}
 
 	/**

@@ -76,6 +76,12 @@ class RecordedArgumentsTests {
 	}
 
 	@Test
+	void halfACharacterIsReplacedForNoEncodingHasIt() {
+		assertThat(RecordedArguments.of(Map.of("k\uD83D", "a\uD83Db😀"))).isEqualTo(Map.of("k?", "a?b😀"));
+		assertThat(RecordedArguments.abbreviateId("a:\uDE00")).isEqualTo("a:?");
+	}
+
+	@Test
 	void anIdThatIsLongerThanAnyToolsIsAbbreviated() {
 		assertThat(RecordedArguments.abbreviateId("orders:find")).isEqualTo("orders:find");
 		assertThat(RecordedArguments.abbreviateId("x".repeat(100_000))).hasSizeLessThan(500).endsWith("…");

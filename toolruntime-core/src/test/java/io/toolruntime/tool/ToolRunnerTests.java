@@ -205,6 +205,29 @@ class ToolRunnerTests {
 	}
 
 	@Test
+	void halfACharacterInArgumentsOrResultsIsReplacedForNoEncodingHasIt() {
+		AtomicReference<Object> seen = new AtomicReference<>();
+
+		Object result = run(Tools.tool("a:b", (arguments, context) -> {
+			seen.set(arguments.get("text"));
+			return "b\uDE00";
+		}), Map.of("text", "a\uD83D😀"));
+
+		assertThat(seen).hasValue("a?😀");
+		assertThat(result).isEqualTo("b?");
+	}
+
+	@Test
+	void theSizeOfAResultIsThatOfItsBytes() {
+		assertThat(new ToolRunner(22).run(Tools.tool("a:b", (arguments, context) -> "😀".repeat(5)), Map.of(),
+				this.context))
+			.isEqualTo("😀".repeat(5));
+		assertThat(catchThrowableOfType(ToolException.class, () -> new ToolRunner(21)
+			.run(Tools.tool("a:b", (arguments, context) -> "😀".repeat(5)), Map.of(), this.context)).getCode())
+			.isEqualTo(ToolErrorCode.OUTPUT_LIMIT);
+	}
+
+	@Test
 	void aResultThatDoesNotFitItsSchemaIsAFailureThatSaysTheToolRan() {
 		Tool tool = Tool.of(ToolDescriptor.of("orders:count", "Counts", ToolDescriptor.ANY_OBJECT)
 			.withOutputSchema(Map.of("type", "integer")), (arguments, context) -> "many");

@@ -43,6 +43,13 @@ class ToolValuesTests {
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(300));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "find_order, find_order", "find-order.v2, find_order_v2", "2fast, _fast", "a2, a2",
+			"ångström, _ngstr_m", "'', ''" })
+	void codeWritesANameWithoutTheCharactersThatNoIdentifierHas(String part, String identifier) {
+		assertThat(ToolId.identifier(part)).isEqualTo(identifier);
+	}
+
 	@Test
 	void aDescriptorCannotBeChangedThroughWhatItWasMadeOf() {
 		Map<String, Object> properties = new HashMap<>(Map.of("id", Map.of("type", "integer")));
