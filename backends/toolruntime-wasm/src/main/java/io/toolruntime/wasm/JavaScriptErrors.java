@@ -21,6 +21,8 @@ final class JavaScriptErrors {
 	private static final Pattern PLACE = Pattern
 		.compile(Pattern.quote(QuickJsEngine.SOURCE_NAME) + ":(\\d{1,9})(?::(\\d{1,9}))?");
 
+	private static final String OUT_OF_MEMORY = "out of memory";
+
 	private static final int MAX_DESCRIPTION = 256 << 10;
 
 	private final QuickJsInstance js;
@@ -60,6 +62,10 @@ final class JavaScriptErrors {
 	 */
 	GuestResult describe(long thrown, String context) {
 		boolean refused = this.js.memory().refusal() != null;
+		if (refused && (thrown == QuickJsInstance.NULL || thrown == QuickJsInstance.UNDEFINED)) {
+			// Without memory for an error, the engine throws none
+			return new GuestResult(null, ExecutionError.of("InternalError", OUT_OF_MEMORY), null, true);
+		}
 		long text = this.js.call(this.layout.describe(), thrown);
 		String description = QuickJsInstance.isException(text) ? null : this.js.text(text, MAX_DESCRIPTION);
 		if (description == null) {
@@ -70,11 +76,11 @@ final class JavaScriptErrors {
 		Map<?, ?> fields = fields(description);
 		String name = string(fields, "name", "Error");
 		String message = string(fields, "message", "");
-		// Out of memory, the engine may throw nothing in place of an error
-		boolean outOfMemory = refused && (name.equals("InternalError") && message.equals("out of memory")
-				|| thrown == QuickJsInstance.NULL || thrown == QuickJsInstance.UNDEFINED);
+		boolean outOfMemory = refused && name.equals("InternalError") && message.equals(OUT_OF_MEMORY);
 		Object code = fields.get("code");
-		return new GuestResult(null, error(name, context + message, string(fields, "stack", "")),
+		List<String> frames = callersFrames(string(fields, "stack", ""));
+		withoutConstructors(frames, List.of(string(fields, "classes", "").split("\n")));
+		return new GuestResult(null, error(name, context + message, frames),
 				(code instanceof String value) ? value : null, outOfMemory);
 	}
 
@@ -92,11 +98,11 @@ final class JavaScriptErrors {
 		return (fields.get(key) instanceof String text) ? text : otherwise;
 	}
 
-	private ExecutionError error(String name, String message, String stack) {
+	private ExecutionError error(String name, String message, List<String> stack) {
 		Integer line = null;
 		Integer column = null;
 		List<String> frames = new ArrayList<>();
-		for (String frame : callersFrames(stack)) {
+		for (String frame : stack) {
 			Matcher matcher = PLACE.matcher(frame);
 			int frameLine = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
 			if (frameLine < 1 || frameLine > this.lines.length + 1) {
@@ -122,6 +128,21 @@ final class JavaScriptErrors {
 		String shown = frames.isEmpty() ? null : name + ": " + message + "\n" + String.join("\n", frames);
 		return new ExecutionError(name, endsEarly(name, line, column) ? "unexpected end of the code" : message, shown,
 				line, column);
+	}
+
+	/*
+	 * The engine shows the constructors of an error's own classes; what matters is where
+	 * they were called.
+	 */
+	private static void withoutConstructors(List<String> frames, List<String> classes) {
+		while (frames.size() > 1) {
+			String frame = frames.get(0).strip();
+			int end = frame.indexOf(" (");
+			if (!frame.startsWith("at ") || end < 3 || !classes.contains(frame.substring(3, end))) {
+				return;
+			}
+			frames.remove(0);
+		}
 	}
 
 	private boolean endsEarly(String name, @Nullable Integer line, @Nullable Integer column) {

@@ -23,7 +23,7 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 
 	static final int ERRNO_BADF = 8;
 
-	private static final int MAX_CALLS_IN_FLIGHT = 10_000;
+	private static final int MAX_CALLS_IN_FLIGHT = 4096;
 
 	private static final int MAX_NAME = 512;
 

@@ -28,6 +28,8 @@ final class QuickJsInstance {
 
 	static final long NULL = 2L << 32;
 
+	private static final int TAG_UNINITIALIZED = 4;
+
 	private static final int TAG_EXCEPTION = 6;
 
 	private static final int TAG_STRING = -7;
@@ -351,10 +353,11 @@ final class QuickJsInstance {
 
 	/**
 	 * Takes the exception that the last call ended with.
-	 * @return what was thrown
+	 * @return what was thrown; null where there was no memory to throw anything
 	 */
 	long takeException() {
-		return invoke(this.functions.takeException, this.context);
+		long thrown = invoke(this.functions.takeException, this.context);
+		return (tag(thrown) == TAG_UNINITIALIZED) ? NULL : thrown;
 	}
 
 	void raise(long value) {

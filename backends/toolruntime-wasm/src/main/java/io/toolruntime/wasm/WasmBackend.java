@@ -147,15 +147,13 @@ public final class WasmBackend implements Backend {
 		try {
 			QuickJsEngine engine = this.engine.get();
 			QuickJsGuest guest = engine.newGuest(engine.basePages(), this.budget);
+			if (guest != null) {
+				guest.memory().release();
+			}
 			Map<String, Object> details = new LinkedHashMap<>();
 			details.put("engine", "QuickJS " + engine.version());
 			details.put("guestMemory", Quantity.formatBytes(this.budget.used() * GuestMemory.PAGE_SIZE));
-			if (guest == null) {
-				details.put("full", "guests use all the memory that they may have together");
-			}
-			else {
-				guest.memory().release();
-			}
+			details.put("full", guest == null);
 			return BackendHealth.up(details);
 		}
 		catch (RuntimeException | LinkageError ex) {

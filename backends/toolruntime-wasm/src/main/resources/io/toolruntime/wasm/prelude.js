@@ -10,7 +10,7 @@
 	"use strict";
 
 	const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
-	const { assign, create, defineProperty, freeze } = Object;
+	const { assign, create, defineProperty, freeze, hasOwn } = Object;
 	const { isArray } = Array;
 	const { stringify } = JSON;
 	const { now } = performance;
@@ -122,7 +122,7 @@
 			has: (_, key) => has(key),
 			ownKeys: () => list(),
 			getOwnPropertyDescriptor: (_, key) =>
-				has(key) ? { value: get(key), enumerable: true, configurable: true, writable: false } : undefined,
+				has(key) ? { __proto__: null, value: get(key), enumerable: true, configurable: true, writable: false } : undefined,
 			set: () => false,
 			defineProperty: () => false,
 			deleteProperty: () => false,
@@ -218,10 +218,13 @@
 		if (descriptor === undefined) {
 			return "undefined";
 		}
-		if (descriptor.get !== undefined) {
-			return descriptor.set !== undefined ? "[Getter/Setter]" : "[Getter]";
+		if (hasOwn(descriptor, "value")) {
+			return inspect(descriptor.value, depth + 1, seen);
 		}
-		return descriptor.set !== undefined ? "[Setter]" : inspect(descriptor.value, depth + 1, seen);
+		if (descriptor.get === undefined) {
+			return "[Setter]";
+		}
+		return descriptor.set === undefined ? "[Getter]" : "[Getter/Setter]";
 	}
 
 	function inspect(value, depth, seen) {
@@ -575,7 +578,7 @@
 	let lastTimer = 0;
 	let activeTimers = 0;
 
-	function addTimer(callback, delay, args, repeats) {
+	function addTimer(callback, delay, args, repeats, immediate = false) {
 		if (typeof callback !== "function") {
 			throw new TypeErrorClass("The callback of a timer must be a function");
 		}
@@ -588,7 +591,7 @@
 			callback,
 			args,
 			repeats,
-			delay: millis >= 1 && millis <= MAX_DELAY ? millis : 1,
+			delay: millis >= 1 && millis <= MAX_DELAY ? millis : immediate ? 0 : 1,
 		};
 		const id = ++lastTimer;
 		timers[id] = timer;
@@ -621,7 +624,7 @@
 
 	global("setTimeout", (callback, delay, ...args) => addTimer(callback, delay, args, false));
 	global("setInterval", (callback, delay, ...args) => addTimer(callback, delay, args, true));
-	global("setImmediate", (callback, ...args) => addTimer(callback, 0, args, false));
+	global("setImmediate", (callback, ...args) => addTimer(callback, 0, args, false, true));
 	global("clearTimeout", removeTimer);
 	global("clearInterval", removeTimer);
 	global("clearImmediate", removeTimer);
@@ -634,17 +637,28 @@
 		return typeof value === "string" ? slice(value, 0, MAX_ERROR_TEXT) : null;
 	}
 
+	/* The names of an error's own classes: their constructors are the first frames of its stack. */
+	function classNames(error) {
+		let names = "";
+		let value = getPrototypeOf(error);
+		for (let i = 0; i < 10 && value !== null && value !== ErrorPrototype; i++) {
+			names += `${className({ __proto__: value })}\n`;
+			value = getPrototypeOf(value);
+		}
+		return bounded(names);
+	}
+
 	/* Describes whatever was thrown, as JSON. */
 	function describe(thrown) {
-		const result = { __proto__: null, name: "Error", message: "", stack: null, toolId: null, code: null };
+		const result = { __proto__: null, name: "Error", message: "", stack: null, classes: null, code: null };
 		if (typeof thrown !== "object" || thrown === null) {
 			result.message = bounded(typeof thrown === "string" ? thrown : inspect(thrown, 0, null));
 		} else if (isPrototypeOf(ErrorPrototype, thrown)) {
 			result.name = bounded(thrown.name) || "Error";
 			result.message = bounded(toText(thrown.message));
 			result.stack = bounded(thrown.stack);
+			result.classes = classNames(thrown);
 			if (isToolError(thrown)) {
-				result.toolId = bounded(thrown.toolId);
 				result.code = bounded(thrown.code);
 			}
 		} else {

@@ -16,7 +16,7 @@ import io.toolruntime.tool.Cancellation;
 import io.toolruntime.tool.ToolCallContext;
 
 /** Runs code on a backend, as the runtime does. */
-final class Sandbox implements AutoCloseable {
+class Sandbox implements AutoCloseable {
 
 	final WasmBackend backend;
 

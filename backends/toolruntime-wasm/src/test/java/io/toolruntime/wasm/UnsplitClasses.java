@@ -1,0 +1,67 @@
+package io.toolruntime.wasm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.toolruntime.backend.Backend;
+import io.toolruntime.backend.BackendFactory;
+import io.toolruntime.profile.SecurityProfile;
+
+/**
+ * The backend over the classes as the WASM compiler made them, before their large methods
+ * were split: a second copy of this module's classes in a class loader of its own.
+ */
+final class UnsplitClasses extends ClassLoader {
+
+	private static final String GENERATED = "io.toolruntime.wasm.generated.";
+
+	private final Path directory = Path.of(System.getProperty("unsplit.classes"));
+
+	private UnsplitClasses() {
+		super(UnsplitClasses.class.getClassLoader());
+	}
+
+	static Backend backend(SecurityProfile profile) {
+		try {
+			Object factory = new UnsplitClasses().loadClass(WasmBackendFactory.class.getName())
+				.getConstructor()
+				.newInstance();
+			return create((BackendFactory<?>) factory, profile);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static <P> Backend create(BackendFactory<P> factory, SecurityProfile profile)
+			throws ReflectiveOperationException {
+		Object defaults = factory.propertiesType().getField("DEFAULTS").get(null);
+		return factory.create(profile, factory.propertiesType().cast(defaults));
+	}
+
+	@Override
+	protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+		if (!name.startsWith("io.toolruntime.wasm.")) {
+			return super.loadClass(name, resolve);
+		}
+		synchronized (getClassLoadingLock(name)) {
+			Class<?> loaded = findLoadedClass(name);
+			return (loaded != null) ? loaded : define(name);
+		}
+	}
+
+	private Class<?> define(String name) throws ClassNotFoundException {
+		String path = name.replace('.', '/') + ".class";
+		try (InputStream stream = name.startsWith(GENERATED) ? Files.newInputStream(this.directory.resolve(path))
+				: getParent().getResourceAsStream(path)) {
+			byte[] bytes = stream.readAllBytes();
+			return defineClass(name, bytes, 0, bytes.length);
+		}
+		catch (IOException ex) {
+			throw new ClassNotFoundException(name, ex);
+		}
+	}
+
+}
