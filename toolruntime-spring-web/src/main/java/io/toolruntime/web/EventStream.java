@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ExecuteResult;
@@ -90,13 +91,20 @@ final class EventStream {
 			return;
 		}
 		ExecuteResult result = end.result();
-		if (result != null) {
-			event(out, "result", this.json.line(JsonView.of(result)));
-		}
-		else {
+		if (result == null) {
 			problem(out, Problem.from((end.failure() != null) ? end.failure()
 					: new IllegalStateException("The execution ended without result and without reason")));
+			return;
 		}
+		String data;
+		try {
+			data = this.json.line(JsonView.of(result));
+		}
+		catch (JacksonException ex) {
+			problem(out, Problem.from(ex));
+			return;
+		}
+		event(out, "result", data);
 	}
 
 	private void problem(OutputStream out, Problem problem) throws IOException {

@@ -103,9 +103,8 @@ final class ExecutionsHandler {
 
 	private ServerResponse stream(ExecuteRequest request) {
 		CompletableFuture<ExecutionHandle> started = new CompletableFuture<>();
-		// Not on the runtime's own thread, which is in the middle of telling an event
 		EventQueue queue = new EventQueue(this.json, this.maxWaiting,
-				() -> started.thenAcceptAsync(ExecutionHandle::cancel));
+				() -> started.thenAcceptAsync(ExecutionHandle::cancel, ExecutionsHandler::onThreadOfItsOwn));
 		ExecutionHandle handle = this.executions.start(request, queue);
 		started.complete(handle);
 		handle.result().whenComplete((result, failure) -> {
@@ -133,6 +132,17 @@ final class ExecutionsHandler {
 				this.events.write(handle, queue, response.getOutputStream());
 				return null;
 			});
+	}
+
+	/*
+	 * The runtime's thread is in the middle of telling an event, this one is stuck
+	 * writing to a client that does not read, and a shared pool may be busy with
+	 * anything.
+	 */
+	private static void onThreadOfItsOwn(Runnable task) {
+		Thread thread = new Thread(task, "toolruntime-cancel");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private static RuntimeUnavailableException stopping(ExecutionHandle handle) {

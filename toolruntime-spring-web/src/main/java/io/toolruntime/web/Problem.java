@@ -3,6 +3,7 @@ package io.toolruntime.web;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ record Problem(ProblemType type, String detail, Map<String, String> headers, Map
 			return ex.problem();
 		}
 		if (failure instanceof ToolRuntimeException ex && typeOf(ex) != null) {
-			return from(ex, java.util.Objects.requireNonNull(typeOf(ex)));
+			return from(ex, Objects.requireNonNull(typeOf(ex)));
 		}
 		if (failure instanceof ToolException ex) {
 			return from(ex);

@@ -97,7 +97,7 @@ class EventQueueTests {
 
 	@Test
 	void aReaderWaitsForTheStart() throws Exception {
-		CompletableFuture<Boolean> started = CompletableFuture.supplyAsync(() -> {
+		CompletableFuture<Boolean> started = Background.run(() -> {
 			try {
 				return this.queue.awaitStart() == null;
 			}

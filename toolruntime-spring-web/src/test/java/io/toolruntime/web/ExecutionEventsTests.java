@@ -103,6 +103,20 @@ class ExecutionEventsTests {
 	}
 
 	@Test
+	void aValueThatCannotBeWrittenIsAProblemNotABrokenStream() {
+		Object deep = 1;
+		for (int i = 0; i < 2000; i++) {
+			deep = List.of(deep);
+		}
+		Object value = deep;
+		try (Api api = Api.returning(value)) {
+			assertThat(api.stream("{\"code\": \"1\"}").events()).extracting(Api.Event::name)
+				.containsExactly("started", "problem");
+			assertThat(api.execute("{\"code\": \"1\"}").status()).isEqualTo(500);
+		}
+	}
+
+	@Test
 	void whileNothingHappensSomethingIsWrittenSoThatAClientThatLeftIsNoticed() {
 		try (Api api = Api.of((run) -> {
 			sleep(Duration.ofMillis(300));

@@ -217,8 +217,8 @@ class ExecutionsTests {
 			running.countDown();
 			return run.untilCancelled();
 		})) {
-			CompletableFuture<Api.Answer> first = CompletableFuture
-				.supplyAsync(() -> api.execute("{\"id\": \"same\", \"code\": \"1\"}"));
+			CompletableFuture<Api.Answer> first = Background
+				.run(() -> api.execute("{\"id\": \"same\", \"code\": \"1\"}"));
 			assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
 			Api.Answer second = api.execute("{\"id\": \"same\", \"code\": \"1\"}");
 			assertThat(second.status()).isEqualTo(409);
@@ -236,8 +236,8 @@ class ExecutionsTests {
 			running.countDown();
 			return run.untilCancelled();
 		})) {
-			CompletableFuture<Api.Answer> answer = CompletableFuture
-				.supplyAsync(() -> api.execute("{\"id\": \"mine\", \"code\": \"1\"}", Api.as("ada")));
+			CompletableFuture<Api.Answer> answer = Background
+				.run(() -> api.execute("{\"id\": \"mine\", \"code\": \"1\"}", Api.as("ada")));
 			assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
 			assertThat(api.delete("/executions/mine", Api.as("ada")).status()).isEqualTo(204);
 			assertThat(answer.get(20, TimeUnit.SECONDS).json()).containsEntry("outcome", "cancelled")
@@ -252,8 +252,8 @@ class ExecutionsTests {
 			running.countDown();
 			return run.untilCancelled();
 		})) {
-			CompletableFuture<Api.Answer> answer = CompletableFuture
-				.supplyAsync(() -> api.execute("{\"id\": \"mine\", \"code\": \"1\"}", Api.as("ada")));
+			CompletableFuture<Api.Answer> answer = Background
+				.run(() -> api.execute("{\"id\": \"mine\", \"code\": \"1\"}", Api.as("ada")));
 			assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
 			Api.Answer refused = api.delete("/executions/mine", Api.as("eve"));
 			assertThat(refused.status()).isEqualTo(404);

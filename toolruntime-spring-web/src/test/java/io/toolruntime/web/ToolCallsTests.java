@@ -42,8 +42,8 @@ class ToolCallsTests {
 	@Test
 	void moreCallsThanMayRunAtOnceAreRefusedAndLaterOnesTaken() throws Exception {
 		ToolCalls calls = new ToolCalls(2);
-		CompletableFuture<?> first = CompletableFuture.supplyAsync(() -> calls.run(open(), "test:stubborn", Map.of()));
-		CompletableFuture<?> second = CompletableFuture.supplyAsync(() -> calls.run(open(), "test:stubborn", Map.of()));
+		CompletableFuture<?> first = Background.run(() -> calls.run(open(), "test:stubborn", Map.of()));
+		CompletableFuture<?> second = Background.run(() -> calls.run(open(), "test:stubborn", Map.of()));
 		assertThat(this.running.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThatExceptionOfType(RuntimeUnavailableException.class)
 			.isThrownBy(() -> calls.run(open(), "test:stubborn", Map.of()))
