@@ -17,6 +17,8 @@ final class SourceMap implements PositionMap {
 
 	private final int linesBefore;
 
+	private final int lines;
+
 	/*
 	 * Generated line and column, source line and column of each segment, one after the
 	 * other
@@ -25,17 +27,19 @@ final class SourceMap implements PositionMap {
 
 	private int count;
 
-	private SourceMap(int linesBefore) {
+	private SourceMap(int linesBefore, int lines) {
 		this.linesBefore = linesBefore;
+		this.lines = lines;
 	}
 
 	/**
 	 * Reads a source map.
 	 * @param json the map as swc writes it
-	 * @param linesBefore lines of the source that the caller did not send, at its start
+	 * @param linesBefore lines that were put before the caller's source
+	 * @param lines lines of the caller's source; places beyond are left out
 	 */
-	static SourceMap parse(String json, int linesBefore) {
-		SourceMap map = new SourceMap(linesBefore);
+	static SourceMap parse(String json, int linesBefore, int lines) {
+		SourceMap map = new SourceMap(linesBefore, lines);
 		// Quotes inside of strings are escaped, so this is nowhere but where it belongs
 		int start = json.indexOf(KEY);
 		if (start >= 0) {
@@ -67,7 +71,7 @@ final class SourceMap implements PositionMap {
 				continue;
 			}
 			if (field >= NUMBERS) {
-				add(generatedLine, values[0], values[2], values[3]);
+				add(generatedLine, values[0], values[2] - this.linesBefore, values[3]);
 			}
 			field = 0;
 			if (c == ';') {
@@ -81,6 +85,9 @@ final class SourceMap implements PositionMap {
 	}
 
 	private void add(int... numbers) {
+		if (numbers[2] < 0 || numbers[2] >= this.lines) {
+			return;
+		}
 		int end = this.count * NUMBERS;
 		if (end == this.segments.length) {
 			this.segments = Arrays.copyOf(this.segments, 2 * end);
@@ -106,8 +113,7 @@ final class SourceMap implements PositionMap {
 			}
 		}
 		int segment = Math.max(high, 0) * NUMBERS;
-		int sourceLine = this.segments[segment + 2] - this.linesBefore;
-		return (sourceLine >= 0) ? new Position(sourceLine + 1, this.segments[segment + 3] + 1) : new Position(1, 1);
+		return new Position(this.segments[segment + 2] + 1, this.segments[segment + 3] + 1);
 	}
 
 }

@@ -12,8 +12,10 @@ final class SourceText {
 
 	private static final Pattern MODULE = Pattern.compile("^[ \\t]*(?:import|export)\\b", Pattern.MULTILINE);
 
-	private static final Pattern MORE_THAN_TYPES = Pattern
-		.compile("\\b(?:enum|namespace)\\s+[\\w$]|[(,]\\s*(?:private|public|protected|readonly|override)\\s");
+	private static final Pattern MORE_THAN_TYPES = Pattern.compile(
+			"\\b(?:enum|namespace)\\s+[\\w$]"
+					+ "|[(,]\\s*(?:private|public|protected|readonly|override)\\s|^[ \\t]*import\\b(?![ \\t]+type\\b)",
+			Pattern.MULTILINE);
 
 	private static final Pattern EXPRESSION = Pattern.compile("\\A\\s*(?:\\{|(?:async\\s+)?function\\b)");
 
@@ -39,7 +41,10 @@ final class SourceText {
 		return RETURN.matcher(this.code).find() && !MODULE.matcher(this.code).find();
 	}
 
-	/** Guesses whether leaving types out would not do. */
+	/**
+	 * Guesses whether leaving types out would not do: imports of what is used as a type
+	 * only are left out too, as TypeScript does.
+	 */
 	boolean looksLikeMoreThanTypes() {
 		return MORE_THAN_TYPES.matcher(this.code).find();
 	}
@@ -81,7 +86,7 @@ final class SourceText {
 
 	/** Returns a place inside the code: the nearest, if it is not inside. */
 	Position within(int line, int column) {
-		int lines = (int) this.code.lines().count();
+		int lines = lines();
 		if (line > lines) {
 			return new Position(Math.max(lines, 1), line(lines).length() + 1);
 		}
@@ -92,6 +97,10 @@ final class SourceText {
 	char at(Position position) {
 		String line = line(position.line());
 		return (position.column() <= line.length()) ? line.charAt(position.column() - 1) : '\n';
+	}
+
+	int lines() {
+		return (int) this.code.lines().count();
 	}
 
 	private String line(int line) {

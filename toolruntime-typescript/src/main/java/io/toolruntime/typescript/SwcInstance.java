@@ -56,8 +56,8 @@ final class SwcInstance {
 
 	private static Map<String, Object> options(SwcMode mode, boolean jsx) {
 		return Map.of("mode", mode.option(), "sourceMap", mode == SwcMode.TRANSFORM, "deprecatedTsModuleAsError", false,
-				"parser", Map.of("decorators", false, "tsx", jsx), "transform", Map.of("verbatimModuleSyntax", true,
-						"nativeClassProperties", true, "noEmptyExport", true, "importNotUsedAsValues", "preserve"));
+				"parser", Map.of("decorators", false, "tsx", jsx), "transform",
+				Map.of("nativeClassProperties", true, "noEmptyExport", true));
 	}
 
 	byte[] memory() {

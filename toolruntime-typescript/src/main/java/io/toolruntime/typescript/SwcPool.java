@@ -45,11 +45,16 @@ final class SwcPool {
 
 	/**
 	 * Transforms code on a thread of the pool.
+	 * @param code the code
+	 * @param started run when the code has its turn
 	 * @throws java.util.concurrent.RejectedExecutionException if too many wait, or the
 	 * pool is closed
 	 */
-	Future<TransformedCode> submit(String code) {
-		Callable<TransformedCode> task = () -> new SwcTask(this::call, code).run();
+	Future<TransformedCode> submit(String code, Runnable started) {
+		Callable<TransformedCode> task = () -> {
+			started.run();
+			return new SwcTask(this::call, code).run();
+		};
 		return this.threads.submit(task);
 	}
 
@@ -77,7 +82,11 @@ final class SwcPool {
 	}
 
 	void close() {
-		this.threads.shutdownNow();
+		this.threads.shutdownNow().forEach((task) -> {
+			if (task instanceof Future<?> waiting) {
+				waiting.cancel(true);
+			}
+		});
 		this.idle.clear();
 	}
 

@@ -1,6 +1,6 @@
 package io.toolruntime.typescript;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Comparator;
 
 import io.toolruntime.runtime.CodeTransformException;
 import io.toolruntime.runtime.PositionMap;
@@ -44,6 +44,7 @@ final class SwcTask {
 			if (asExpression.succeeded()) {
 				return asExpression.transformed();
 			}
+			throw furthest(asModule.exception(), asExpression.exception());
 		}
 		throw asModule.exception();
 	}
@@ -62,6 +63,12 @@ final class SwcTask {
 			throw withoutTypes.exception();
 		}
 		throw attempt.exception();
+	}
+
+	private static CodeTransformException furthest(CodeTransformException one, CodeTransformException other) {
+		Comparator<CodeTransformException> byPlace = Comparator.comparing(CodeTransformException::getLine)
+			.thenComparing(CodeTransformException::getColumn);
+		return (byPlace.compare(one, other) >= 0) ? one : other;
 	}
 
 	private Attempt attempt(CodeForm form) {
@@ -126,7 +133,7 @@ final class SwcTask {
 				return new TransformedCode(this.form.unwrapUnmoved(transformed.code()), PositionMap.IDENTITY);
 			}
 			return new TransformedCode(this.form.unwrapWritten(transformed.code()),
-					SourceMap.parse(sourceMap, this.form.linesBefore()));
+					SourceMap.parse(sourceMap, this.form.linesBefore(), this.source.lines()));
 		}
 
 		CodeTransformException exception() {

@@ -7,8 +7,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.WasmEngineException;
 
 import io.toolruntime.RuntimeUnavailableException;
@@ -69,7 +71,8 @@ public final class TypeScriptTransformer implements CodeTransformer {
 		if (code.length() > MAX_CODE) {
 			throw failed("The code has " + code.length() + " characters; at most " + MAX_CODE + " are taken");
 		}
-		Future<TransformedCode> result = submit(code);
+		AtomicBoolean started = new AtomicBoolean();
+		Future<TransformedCode> result = submit(code, () -> started.set(true));
 		try (Cancellation.Registration registration = cancellation.onCancel(() -> result.cancel(true))) {
 			return result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -77,6 +80,9 @@ public final class TypeScriptTransformer implements CodeTransformer {
 			throw failure(ex.getCause());
 		}
 		catch (TimeoutException ex) {
+			if (!started.get()) {
+				throw busy(ex);
+			}
 			throw failed("The code was not transformed to JavaScript within " + this.timeout.toSeconds()
 					+ " seconds; make it shorter or simpler");
 		}
@@ -92,20 +98,24 @@ public final class TypeScriptTransformer implements CodeTransformer {
 		}
 	}
 
-	private Future<TransformedCode> submit(String code) {
+	private Future<TransformedCode> submit(String code, Runnable started) {
 		try {
-			return pool().submit(code);
+			return pool().submit(code, started);
 		}
 		catch (RejectedExecutionException ex) {
-			throw new RuntimeUnavailableException("Too much TypeScript waits to be transformed; try again later", null,
-					Duration.ofSeconds(1), ex);
+			throw busy(ex);
 		}
+	}
+
+	private static RuntimeUnavailableException busy(Exception cause) {
+		return new RuntimeUnavailableException("Too much TypeScript waits to be transformed; try again later", null,
+				Duration.ofSeconds(1), cause);
 	}
 
 	private SwcPool pool() {
 		synchronized (this.lock) {
 			if (this.closed) {
-				throw new RuntimeUnavailableException("The TypeScript transformer is closed", null, null);
+				throw closed();
 			}
 			if (this.pool == null) {
 				this.pool = new SwcPool(Math.min(Runtime.getRuntime().availableProcessors(), MAX_INSTANCES));
@@ -118,10 +128,17 @@ public final class TypeScriptTransformer implements CodeTransformer {
 		if (cause instanceof CodeTransformException ex) {
 			return ex;
 		}
+		if (cause instanceof WasmInterruptedException) {
+			throw closed();
+		}
 		if (cause instanceof WasmEngineException || cause instanceof StackOverflowError) {
 			return failed("The code is too large or too deeply nested to be transformed to JavaScript");
 		}
 		throw new IllegalStateException("The TypeScript transformer failed", cause);
+	}
+
+	private static RuntimeUnavailableException closed() {
+		return new RuntimeUnavailableException("The TypeScript transformer is closed", null, null);
 	}
 
 	private static CodeTransformException failed(String message) {
