@@ -25,6 +25,7 @@ import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendFactory;
 import io.toolruntime.gateway.ToolGateway;
+import io.toolruntime.runtime.CodeTransformer;
 import io.toolruntime.runtime.DefaultRuntime;
 import io.toolruntime.runtime.RuntimeSettings;
 
@@ -79,12 +80,12 @@ public final class ToolRuntimeAutoConfiguration {
 	@ConditionalOnMissingBean(ToolRuntime.class)
 	DefaultRuntime toolRuntime(ToolRuntimeProperties properties, ProfileBackends profiles,
 			Map<String, Backend> backends, ToolGateway gateway, ObjectProvider<ObservationRegistry> observations,
-			ObjectProvider<ExecutionListener> listeners) {
+			ObjectProvider<ExecutionListener> listeners, ObjectProvider<CodeTransformer> transformers) {
 		RuntimeSettings settings = new RuntimeSettings(properties.defaultLanguage(), properties.defaultProfile(),
 				properties.denyUnsafeProfiles(), properties.shutdownTimeout());
 		List<ExecutionListener> all = listeners.orderedStream().toList();
 		DefaultRuntime runtime = new DefaultRuntime(settings, gateway,
-				observations.getIfUnique(() -> ObservationRegistry.NOOP), all);
+				observations.getIfUnique(() -> ObservationRegistry.NOOP), all, transformers.orderedStream().toList());
 		backends.forEach((name, backend) -> {
 			if (name.endsWith(ProfileBackendRegistrar.SUFFIX)) {
 				runtime.register(profiles.profile(profile(name)), backend);

@@ -12,7 +12,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.toolruntime.JsonView;
-import io.toolruntime.ProfileInfo;
 import io.toolruntime.autoconfigure.BackendStatus;
 import io.toolruntime.autoconfigure.BackendStatuses;
 import io.toolruntime.backend.PoolState;
@@ -53,14 +52,12 @@ public class ToolRuntimeEndpoint {
 	 */
 	@ReadOperation
 	public Map<String, @Nullable Object> profiles() {
-		List<RegisteredBackend> registered = this.runtime.registry().list();
-		Map<String, BackendStatus> statuses = this.statuses.of(registered);
+		Map<String, BackendStatus> statuses = this.statuses.of(this.runtime.registry().list());
 		Map<String, @Nullable Object> profiles = new LinkedHashMap<>();
-		registered.forEach((profile) -> {
-			String name = profile.profile().name();
-			BackendStatus status = statuses.get(name);
+		this.runtime.registry().list().forEach((registered) -> {
+			BackendStatus status = statuses.get(registered.profile().name());
 			if (status != null) {
-				profiles.put(name, view(profile, status));
+				profiles.put(registered.profile().name(), view(registered, status));
 			}
 		});
 		Map<String, @Nullable Object> view = new LinkedHashMap<>();
@@ -97,11 +94,13 @@ public class ToolRuntimeEndpoint {
 
 	private Map<String, @Nullable Object> view(RegisteredBackend registered, BackendStatus status) {
 		String name = registered.profile().name();
-		ProfileInfo info = new ProfileInfo(name, registered.backend().info(), registered.backend().languages(),
-				registered.profile().limits(), name.equals(this.runtime.registry().defaultProfile()));
 		LimitsEnforced enforced = status.limitsEnforced();
-		Map<String, @Nullable Object> view = new LinkedHashMap<>(JsonView.of(info));
-		view.put("isolation", info.backend().isolation().value());
+		Map<String, @Nullable Object> view = new LinkedHashMap<>();
+		this.runtime.profiles()
+			.stream()
+			.filter((info) -> info.name().equals(name))
+			.forEach((info) -> view.putAll(JsonView.of(info)));
+		view.put("isolation", registered.backend().info().isolation().value());
 		view.put("limitsEnforced", (enforced != null) ? JsonView.of(enforced) : null);
 		view.put("pool", pool(status.pool()));
 		view.put("tools", tools(registered));

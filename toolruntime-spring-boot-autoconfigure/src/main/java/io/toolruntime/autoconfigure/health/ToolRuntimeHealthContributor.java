@@ -3,7 +3,6 @@ package io.toolruntime.autoconfigure.health;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import io.toolruntime.autoconfigure.properties.ProfileProperties;
 import io.toolruntime.autoconfigure.properties.ProfileProperties.HealthImpact;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.limit.LimitsEnforced;
-import io.toolruntime.runtime.BackendRegistry;
+import io.toolruntime.runtime.DefaultRuntime;
 import io.toolruntime.runtime.RegisteredBackend;
 
 /**
@@ -36,26 +35,26 @@ class ToolRuntimeHealthContributor implements CompositeHealthContributor {
 	 */
 	static final Status OPTIONAL_DOWN = new Status("OPTIONAL_DOWN", "Down, but not required");
 
-	private final BackendRegistry registry;
+	private final DefaultRuntime runtime;
 
 	private final BackendStatuses statuses;
 
 	private final ToolRuntimeProperties properties;
 
-	ToolRuntimeHealthContributor(BackendRegistry registry, BackendStatuses statuses, ToolRuntimeProperties properties) {
-		this.registry = registry;
+	ToolRuntimeHealthContributor(DefaultRuntime runtime, BackendStatuses statuses, ToolRuntimeProperties properties) {
+		this.runtime = runtime;
 		this.statuses = statuses;
 		this.properties = properties;
 	}
 
 	@Override
 	public @Nullable HealthContributor getContributor(String name) {
-		return this.registry.find(name).map(this::indicator).orElse(null);
+		return this.runtime.registry().find(name).map(this::indicator).orElse(null);
 	}
 
 	@Override
 	public Stream<HealthContributors.Entry> stream() {
-		List<RegisteredBackend> all = this.registry.list();
+		List<RegisteredBackend> all = this.runtime.registry().list();
 		// All at once: several that hang take no longer than one
 		this.statuses.prepare(all);
 		return all.stream()
@@ -73,7 +72,7 @@ class ToolRuntimeHealthContributor implements CompositeHealthContributor {
 		status.health().details().forEach(health::withDetail);
 		health.withDetail("backend", registered.backend().info().kind())
 			.withDetail("isolation", registered.backend().info().isolation().value())
-			.withDetail("languages", List.copyOf(new TreeSet<>(registered.backend().languages())))
+			.withDetail("languages", languages(registered.profile().name()))
 			.withDetail("limits", registered.profile().limits().asMap());
 		LimitsEnforced enforced = status.limitsEnforced();
 		if (enforced != null) {
@@ -83,6 +82,15 @@ class ToolRuntimeHealthContributor implements CompositeHealthContributor {
 			health.withDetail("reason", status.health().reason());
 		}
 		return health.build();
+	}
+
+	private List<String> languages(String profile) {
+		return this.runtime.profiles()
+			.stream()
+			.filter((info) -> info.name().equals(profile))
+			.flatMap((info) -> info.languages().stream())
+			.sorted()
+			.toList();
 	}
 
 	private boolean isRequired(RegisteredBackend registered) {

@@ -26,7 +26,7 @@ public final class ToolRuntimeHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "toolruntimeHealthContributor", "toolruntimeHealthIndicator" })
 	CompositeHealthContributor toolruntimeHealthContributor(DefaultRuntime runtime, BackendStatuses statuses,
 			ToolRuntimeProperties properties) {
-		return new ToolRuntimeHealthContributor(runtime.registry(), statuses, properties);
+		return new ToolRuntimeHealthContributor(runtime, statuses, properties);
 	}
 
 }

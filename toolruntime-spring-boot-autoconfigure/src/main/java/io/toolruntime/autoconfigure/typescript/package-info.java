@@ -1,0 +1,7 @@
+/**
+ * TypeScript for every backend that runs JavaScript.
+ */
+@NullMarked
+package io.toolruntime.autoconfigure.typescript;
+
+import org.jspecify.annotations.NullMarked;
