@@ -2,7 +2,9 @@ package io.toolruntime.tool;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The tools of several sources. Asks the sources when it is first used, and again after
  * one of them has said that it changed; a source that could not be asked is asked again
  * after a while. Safe for use by several threads, which see the tools as they were before
- * a change, or after it.
+ * a change, or after it, and do not wait long for a source that takes its time.
  */
 public final class SourceToolCatalog implements ToolCatalog {
 
@@ -26,6 +28,8 @@ public final class SourceToolCatalog implements ToolCatalog {
 
 	private static final long RETRY_NANOS = 10_000_000_000L;
 
+	private static final long PATIENCE_MILLIS = 1000;
+
 	private final List<ToolSource> sources;
 
 	private final ToolSearch search;
@@ -34,7 +38,7 @@ public final class SourceToolCatalog implements ToolCatalog {
 
 	private final AtomicLong changes = new AtomicLong();
 
-	private final Object lock = new Object();
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile @Nullable Snapshot snapshot;
 
@@ -154,15 +158,49 @@ public final class SourceToolCatalog implements ToolCatalog {
 		if (current != null && isFresh(current)) {
 			return current;
 		}
-		synchronized (this.lock) {
-			current = this.snapshot;
-			if (current == null || !isFresh(current)) {
-				// Read first: a change while the sources are asked counts as a later one
-				long change = this.changes.get();
-				current = Snapshot.take(this.sources, this.search, current, change, this.nanoTime.getAsLong());
-				this.snapshot = current;
-			}
+		if (current != null && !tryLock(current)) {
+			// A source takes its time: the tools as they were are better than none
 			return current;
+		}
+		if (current == null) {
+			this.lock.lock();
+		}
+		try {
+			return refreshed();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Snapshot refreshed() {
+		if (this.lock.getHoldCount() > 1) {
+			throw new IllegalStateException("A tool source must not ask the catalog while it lists its tools");
+		}
+		Snapshot current = this.snapshot;
+		if (current == null || !isFresh(current)) {
+			// Read first: a change while the sources are asked counts as a later one
+			long change = this.changes.get();
+			current = Snapshot.take(this.sources, this.search, current, change, this.nanoTime.getAsLong());
+			this.snapshot = current;
+		}
+		return current;
+	}
+
+	/*
+	 * Somebody else may be asking the sources: waited for a little after a change, and
+	 * not at all if a source that was away is asked again.
+	 */
+	private boolean tryLock(Snapshot current) {
+		if (current.change() == this.changes.get()) {
+			return this.lock.tryLock();
+		}
+		try {
+			return this.lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

@@ -12,7 +12,8 @@ public interface ToolSource {
 	String name();
 
 	/**
-	 * Lists the tools that there are now.
+	 * Lists the tools that there are now. Called when the catalog is first used and after
+	 * a change; a source that throws counts as away, and is asked again after a while.
 	 * @return the tools; may change from call to call
 	 */
 	List<Tool> tools();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,6 +133,67 @@ class SourceToolCatalogTests {
 				assertThat(ids).hasSize(20);
 				assertThat(ids.stream().map((id) -> id.substring(0, 3)).distinct()).hasSize(1);
 			});
+		}
+
+		@Test
+		void aSourceThatTakesItsTimeDoesNotKeepOthersWaiting() throws Exception {
+			CountDownLatch asked = new CountDownLatch(1);
+			CountDownLatch answer = new CountDownLatch(1);
+			ChangingSource fast = new ChangingSource("fast", Tools.echo("fast:one"));
+			ToolSource slow = new ToolSource() {
+
+				private boolean once;
+
+				@Override
+				public String name() {
+					return "slow";
+				}
+
+				@Override
+				public List<Tool> tools() {
+					if (this.once) {
+						asked.countDown();
+						await(answer);
+					}
+					this.once = true;
+					return List.of(Tools.echo("slow:one"));
+				}
+
+			};
+			SourceToolCatalog catalog = new SourceToolCatalog(List.of(fast, slow));
+			catalog.tools();
+			fast.change(Tools.echo("fast:two"));
+			Thread refreshing = new Thread(catalog::tools);
+			refreshing.start();
+			asked.await();
+
+			assertThat(ids(catalog)).containsExactly("fast:one", "slow:one");
+			answer.countDown();
+			refreshing.join();
+
+			assertThat(ids(catalog)).containsExactly("fast:two", "slow:one");
+		}
+
+		@Test
+		void aSourceThatAsksTheCatalogIsAwayAndNoEndlessRecursion() {
+			List<SourceToolCatalog> itself = new ArrayList<>();
+			ToolSource recursive = new ToolSource() {
+
+				@Override
+				public String name() {
+					return "recursive";
+				}
+
+				@Override
+				public List<Tool> tools() {
+					itself.get(0).tools();
+					return List.of(Tools.echo("recursive:one"));
+				}
+
+			};
+			itself.add(new SourceToolCatalog(List.of(recursive, ToolSource.of("a", List.of(Tools.echo("a:x"))))));
+
+			assertThat(ids(itself.get(0))).containsExactly("a:x");
 		}
 
 		@Test
@@ -638,6 +700,15 @@ class SourceToolCatalogTests {
 			return this.catalog.describe(ToolId.parse("orders:find"), detail, EVERYTHING);
 		}
 
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static SourceToolCatalog catalog(String... ids) {
