@@ -198,6 +198,11 @@ function callRows(call, longest) {
     : [row];
 }
 
+/* One digit behind the point is enough to compare with a limit */
+function rounded(quantity) {
+  return typeof quantity === "string" ? quantity.replace(/(\.\d)\d+/, "$1") : quantity;
+}
+
 function limits(enforced) {
   const entries = Object.entries(enforced ?? {});
   const held = entries.filter(([, each]) => each.status === "enforced").length;
@@ -207,9 +212,9 @@ function limits(enforced) {
       each.requested ?? "–",
       element(`span.status.${each.status}`, {}, STATUS_WORDS[each.status] ?? each.status),
       each.mechanism ?? "–",
-      each.measured ? `${each.evidence}: ${each.measured}` : each.evidence,
+      each.measured && each.measured !== each.requested ? `${each.evidence}: ${each.measured}` : each.evidence,
       each.observer ?? "–",
-      each.peak ?? "–",
+      rounded(each.peak) ?? "–",
     ];
     return element("tr", {}, element("th", { scope: "row" }, limit),
       ...cells.map((cell, index) => element(cell === "–" ? "td.none" : "td", { "data-label": names[index + 1] }, cell)));

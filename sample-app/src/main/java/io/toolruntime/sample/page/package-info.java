@@ -1,4 +1,4 @@
-/** How the playground page is served. */
+/** How the playground page is served, and to whom. */
 @NullMarked
 package io.toolruntime.sample.page;
 

@@ -12,10 +12,12 @@ import io.toolruntime.sample.shop.Customer;
 import io.toolruntime.sample.shop.Customers;
 import io.toolruntime.sample.shop.Page;
 import io.toolruntime.sample.shop.ShopData;
+import io.toolruntime.springai.ToolNamespace;
 import io.toolruntime.tool.ToolException;
 
 /** Tools for customers. */
-@Component("customersTools")
+@Component
+@ToolNamespace("customers")
 public class CustomerTools {
 
 	private final Customers customers;
@@ -43,7 +45,7 @@ public class CustomerTools {
 	 * @return the page
 	 */
 	@Tool(name = "search_customers",
-			description = "Searches customers, a page at a time: {customers, page, pages}. Without query and country: all.")
+			description = "Searches customers: {customers, page, pages}. Without query and country: all.")
 	public CustomerPage searchCustomers(
 			@ToolParam(required = false, description = "Part of a name or an email address") @Nullable String query,
 			@ToolParam(required = false,

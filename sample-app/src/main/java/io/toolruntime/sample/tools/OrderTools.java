@@ -13,10 +13,12 @@ import io.toolruntime.sample.shop.Order;
 import io.toolruntime.sample.shop.Orders;
 import io.toolruntime.sample.shop.Page;
 import io.toolruntime.sample.shop.ShopData;
+import io.toolruntime.springai.ToolNamespace;
 import io.toolruntime.tool.ToolException;
 
 /** Tools for orders. */
-@Component("ordersTools")
+@Component
+@ToolNamespace("orders")
 public class OrderTools {
 
 	private static final int LONGEST_REASON = 500;
@@ -49,8 +51,8 @@ public class OrderTools {
 	 * @param size how long a page is, {@code null} for 50
 	 * @return the page
 	 */
-	@Tool(name = "list_orders", description = "Lists orders by id, a page at a time: {orders, page, pages}. "
-			+ "Totals are in cents. Ask for pages 0 to pages - 1 to get all.")
+	@Tool(name = "list_orders",
+			description = "Lists orders by id: {orders, page, pages}, totals in cents. Pages go from 0 to pages - 1.")
 	public OrderPage listOrders(@ToolParam(required = false,
 			description = "First day, such as 2025-01-31; without it, from the first order") @Nullable String from,
 			@ToolParam(required = false,
@@ -73,8 +75,8 @@ public class OrderTools {
 	 * @param reason why
 	 * @return the order, now refunded
 	 */
-	@Tool(name = "refund_order", description = "Refunds an order and gives it with its new status. "
-			+ "An order that is refunded already stays so: nothing is paid twice.")
+	@Tool(name = "refund_order",
+			description = "Refunds an order and gives it as it is now. Refunding it again changes nothing.")
 	public Order refundOrder(@ToolParam(description = "The order's id, from 1") long id,
 			@ToolParam(description = "Why, for the shop's books: 1 to 500 characters") String reason) {
 		String stated = reason.strip();

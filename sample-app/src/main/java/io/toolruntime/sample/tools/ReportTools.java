@@ -8,9 +8,11 @@ import org.springframework.stereotype.Component;
 
 import io.toolruntime.sample.shop.DailySales;
 import io.toolruntime.sample.shop.Orders;
+import io.toolruntime.springai.ToolNamespace;
 
 /** Tools for reports. */
-@Component("reportsTools")
+@Component
+@ToolNamespace("reports")
 public class ReportTools {
 
 	private final Orders orders;
@@ -26,8 +28,7 @@ public class ReportTools {
 	 * @return the days with orders
 	 */
 	@Tool(name = "sales_by_day",
-			description = "Gives what was ordered on each day, in cents, refunded orders included: "
-					+ "{days: [{date, total}]}. Days without orders are left out.")
+			description = "Cents ordered on each day, refunded or not: {days: [{date, total}]}, only days with orders.")
 	public SalesByDay salesByDay(@ToolParam(description = "First day, such as 2025-01-31") String from,
 			@ToolParam(description = "Last day, itself included") String to) {
 		DayRange days = DayRange.between(from, to);
