@@ -88,6 +88,9 @@ final class CompiledSchema {
 	private Schema compile(JsonNode source) {
 		requireKnownDialect(source.path("$schema"));
 		requireLocalReferences(source);
+		// Before the library sees them: it writes those that fail to the log, however
+		// long
+		requireUsablePatterns(source, new Budget(MAX_PATTERN_SIZE));
 		Budget size = new Budget(MAX_PATTERN_SIZE);
 		SchemaRegistry registry = SchemaRegistry.builder()
 			.defaultDialectId(DialectId.DRAFT_2020_12)
@@ -129,6 +132,24 @@ final class CompiledSchema {
 			}
 			if (!DATA.contains(property.getKey())) {
 				requireLocalReferences(value);
+			}
+		}
+	}
+
+	private void requireUsablePatterns(JsonNode node, Budget size) {
+		if (node.isArray()) {
+			node.forEach((item) -> requireUsablePatterns(item, size));
+		}
+		for (Map.Entry<String, JsonNode> property : node.properties()) {
+			JsonNode value = property.getValue();
+			if (property.getKey().equals("pattern") && value.isString()) {
+				regularExpression(value.stringValue(), size);
+			}
+			if (property.getKey().equals("patternProperties")) {
+				value.propertyNames().forEach((pattern) -> regularExpression(pattern, size));
+			}
+			if (!DATA.contains(property.getKey())) {
+				requireUsablePatterns(value, size);
 			}
 		}
 	}

@@ -33,6 +33,28 @@ class BoundedRegexTests {
 		assertThat(find(pattern, text)).isEqualTo(found);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "^\\t$", "^\\x09$", "^\\cI$", "^[\\t]$", "^[\\cI\\n]$", "^[^\\S]$", "^\\s$", "^[\\W]$",
+			"^[\\x00-\\x1f]$", "^\\p{Cc}$", "^\\p{Control}$", "^\\P{gc=L}$", "^[^\\d]$", "^[\\D]$", "^[^\\0\\f\\v\\r]$",
+			"^\\p{White_Space}$", "^(?:\\t|\\b)$" })
+	void aTabIsWrittenInManyWays(String pattern) {
+		assertThat(find(pattern, "\t")).isTrue();
+	}
+
+	@Test
+	void aBackspaceIsOnlyMeantInAClass() {
+		assertThat(find("^[\\b]$", "\b")).isTrue();
+		assertThat(find("^\\b$", "\b")).isFalse();
+	}
+
+	@Test
+	void halfASurrogatePairIsACharacterOfItsOwn() {
+		assertThat(find("^\\uD83D$", "\uD83D")).isTrue();
+		assertThat(find("^\\uD83Dx$", "\uD83Dx")).isTrue();
+		assertThat(find("^\\uD83D\\u0041$", "\uD83DA")).isTrue();
+		assertThat(find("^\\uD83D", "😀")).isFalse();
+	}
+
 	@Test
 	void theEndOfTheTextIsNotBeforeALineFeedAsItIsInJava() {
 		assertThat(find("^abc$", "abc\n")).isFalse();

@@ -6,10 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -235,6 +239,35 @@ class SchemaValidatorTests {
 		assertThatExceptionOfType(UnusableSchemaException.class)
 			.isThrownBy(() -> check("{'pattern': '" + pattern + "'}", "'a'"))
 			.withMessageContaining("pattern");
+	}
+
+	@Test
+	void aPatternThatCannotBeUsedDoesNotFillTheLog() {
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		Logger library = (Logger) LoggerFactory.getLogger("com.networknt");
+		library.addAppender(log);
+		try {
+			String pattern = "(forged line".repeat(10_000);
+			assertThatExceptionOfType(UnusableSchemaException.class)
+				.isThrownBy(() -> check("{'properties': {'a': {'pattern': '" + pattern + "'}}}", "{}"));
+			assertThatExceptionOfType(UnusableSchemaException.class)
+				.isThrownBy(() -> check("{'patternProperties': {'(x': {}}}", "{}"))
+				.withMessageContaining("'(x'");
+			check("{'pattern': '^(a+)+$'}", "'" + "a".repeat(3000) + "!'");
+		}
+		finally {
+			library.detachAppender(log);
+		}
+
+		assertThat(log.list).isEmpty();
+	}
+
+	@Test
+	void aPropertyMayBeCalledPattern() {
+		assertThat(
+				check("{'properties': {'pattern': {'type': 'string'}}, 'const': {'pattern': '('}}", "{'pattern': '('}"))
+			.isEmpty();
 	}
 
 	@Test
