@@ -30,12 +30,13 @@ final class GatewayRequests {
 
 	private final ToolGateway gateway;
 
-	private final GuestJson json = new GuestJson();
+	private final GuestJson json;
 
 	/** Tools that were called before, by the names that code gives them. */
 	private final Map<String, String> ids = new ConcurrentHashMap<>();
 
-	GatewayRequests(ToolGateway gateway) {
+	GatewayRequests(ToolGateway gateway, GuestJson json) {
+		this.json = json;
 		this.gateway = gateway;
 	}
 

@@ -42,7 +42,7 @@ final class GuestRun implements GuestHost {
 
 	private final Executor toolThreads;
 
-	private final GuestJson json = new GuestJson();
+	private final GuestJson json;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -73,10 +73,11 @@ final class GuestRun implements GuestHost {
 
 	private long bytesInFlight;
 
-	GuestRun(Execution execution, Executor toolThreads) {
+	GuestRun(Execution execution, Executor toolThreads, GuestJson json) {
+		this.json = json;
 		this.execution = execution;
 		this.gateway = execution.gateway();
-		this.requests = new GatewayRequests(this.gateway);
+		this.requests = new GatewayRequests(this.gateway, json);
 		this.toolThreads = toolThreads;
 	}
 

@@ -31,11 +31,12 @@ final class JavaScriptErrors {
 
 	private final String[] lines;
 
-	private final GuestJson json = new GuestJson();
+	private final GuestJson json;
 
 	private int offset;
 
-	JavaScriptErrors(QuickJsInstance js, QuickJsEngine.Layout layout, String code) {
+	JavaScriptErrors(QuickJsInstance js, QuickJsEngine.Layout layout, String code, GuestJson json) {
+		this.json = json;
 		this.js = js;
 		this.layout = layout;
 		this.lines = code.split("\n", -1);

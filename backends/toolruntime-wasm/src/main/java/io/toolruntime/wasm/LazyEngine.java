@@ -7,7 +7,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LazyEngine {
 
+	private final GuestJson json;
+
 	private volatile @Nullable QuickJsEngine engine;
+
+	LazyEngine(GuestJson json) {
+		this.json = json;
+	}
 
 	/**
 	 * Returns the engine.
@@ -22,7 +28,7 @@ final class LazyEngine {
 		synchronized (this) {
 			engine = this.engine;
 			if (engine == null) {
-				engine = QuickJsEngine.create();
+				engine = QuickJsEngine.create(this.json);
 				this.engine = engine;
 			}
 			return engine;

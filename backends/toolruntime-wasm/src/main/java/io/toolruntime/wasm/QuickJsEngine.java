@@ -48,8 +48,11 @@ final class QuickJsEngine {
 
 	private final SecureRandom random = new SecureRandom();
 
+	private final GuestJson json;
+
 	private QuickJsEngine(WasmModule module, QuickJsFunctions functions, MemorySnapshot snapshot, Layout layout,
-			String version) {
+			String version, GuestJson json) {
+		this.json = json;
 		this.module = module;
 		this.functions = functions;
 		this.snapshot = snapshot;
@@ -59,9 +62,10 @@ final class QuickJsEngine {
 
 	/**
 	 * Loads and initialises the engine. Takes some hundred milliseconds.
+	 * @param json reads and writes the JSON of guests
 	 * @return the engine
 	 */
-	static QuickJsEngine create() {
+	static QuickJsEngine create(GuestJson json) {
 		WasmModule module = QuickJs.load();
 		QuickJsFunctions functions = new QuickJsFunctions(module);
 		GuestMemory memory = GuestMemory.empty(INITIAL_PAGES, MAX_INITIAL_PAGES);
@@ -84,7 +88,7 @@ final class QuickJsEngine {
 		Layout layout = Layout.of(js, runtime, context, scratch, randomState);
 		js.invoke(functions.runGc, runtime);
 		MemorySnapshot snapshot = new MemorySnapshot(memory.snapshotPages(), js.stackPointer());
-		return new QuickJsEngine(module, functions, snapshot, layout, version);
+		return new QuickJsEngine(module, functions, snapshot, layout, version, json);
 	}
 
 	/*
@@ -150,7 +154,8 @@ final class QuickJsEngine {
 		}
 		while (seed == 0);
 		memory.writeLong(this.layout.randomState(), seed);
-		return new QuickJsGuest(this.module, this.functions, memory, this.layout, this.snapshot.stackPointer());
+		return new QuickJsGuest(this.module, this.functions, memory, this.layout, this.snapshot.stackPointer(),
+				this.json);
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 
 	private final Map<Integer, PendingCall> pending = new HashMap<>();
 
-	private final GuestJson json = new GuestJson();
+	private final GuestJson json;
 
 	private @Nullable GuestHost host;
 
@@ -49,7 +49,8 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 	private int lastCall;
 
 	QuickJsGuest(WasmModule module, QuickJsFunctions functions, GuestMemory memory, QuickJsEngine.Layout layout,
-			int stackPointer) {
+			int stackPointer, GuestJson json) {
+		this.json = json;
 		this.layout = layout;
 		this.js = new QuickJsInstance(module, functions, memory, this);
 		this.js.attach(layout.runtime(), layout.context(), layout.scratch());
@@ -65,7 +66,7 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 	public GuestResult run(GuestHost host, String code, byte @Nullable [] input, byte @Nullable [] environment) {
 		this.host = host;
 		this.startedAt = System.nanoTime();
-		JavaScriptErrors errors = new JavaScriptErrors(this.js, this.layout, code);
+		JavaScriptErrors errors = new JavaScriptErrors(this.js, this.layout, code, this.json);
 		if (environment != null && !give(environment, true) || input != null && !give(input, false)) {
 			return errors.describe(this.js.takeException());
 		}

@@ -90,13 +90,14 @@ public final class WasmBackend implements Backend {
 
 	private final ThreadPoolExecutor toolThreads;
 
-	private final GuestJson json = new GuestJson();
+	private final GuestJson json;
 
 	private volatile Map<Limit, Enforcement> findings = Map.of();
 
 	private volatile boolean closed;
 
-	WasmBackend(SecurityProfile profile, LazyEngine engine, MemoryBudget budget) {
+	WasmBackend(SecurityProfile profile, LazyEngine engine, MemoryBudget budget, GuestJson json) {
+		this.json = json;
 		this.profile = profile;
 		this.engine = engine;
 		this.budget = budget;
@@ -181,7 +182,7 @@ public final class WasmBackend implements Backend {
 	public ExecuteResult execute(Execution execution) {
 		requireOpen();
 		requireSupported(execution);
-		GuestRun run = new GuestRun(execution, this.toolThreads);
+		GuestRun run = new GuestRun(execution, this.toolThreads, this.json);
 		try (Cancellation.Registration registration = execution.cancellation().onCancel(() -> run.end(cancelled()))) {
 			boolean interrupted = false;
 			Ending ending;

@@ -15,7 +15,9 @@ public final class WasmBackendFactory implements BackendFactory<WasmProperties> 
 	/** The name of the kind. */
 	public static final String KIND = "wasm";
 
-	private final LazyEngine engine = new LazyEngine();
+	private final GuestJson json = new GuestJson();
+
+	private final LazyEngine engine = new LazyEngine(this.json);
 
 	private final MemoryBudget budget;
 
@@ -51,7 +53,7 @@ public final class WasmBackendFactory implements BackendFactory<WasmProperties> 
 
 	@Override
 	public WasmBackend create(SecurityProfile profile, WasmProperties properties) {
-		return new WasmBackend(profile, this.engine, new MemoryBudget(properties.totalPages(), this.budget));
+		return new WasmBackend(profile, this.engine, new MemoryBudget(properties.totalPages(), this.budget), this.json);
 	}
 
 }

@@ -79,7 +79,7 @@ class IsolationTests {
 
 	@Test
 	void theSnapshotIsNeverWritten() {
-		QuickJsEngine engine = QuickJsEngine.create();
+		QuickJsEngine engine = QuickJsEngine.create(new GuestJson());
 		MemoryBudget budget = new MemoryBudget(10_000, null);
 		GuestMemory before = engine.newGuest(engine.basePages(), budget).memory();
 		byte[] content = before.readBytes(0, before.pages() * GuestMemory.PAGE_SIZE);

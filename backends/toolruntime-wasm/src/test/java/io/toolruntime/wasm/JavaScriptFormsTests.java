@@ -172,11 +172,10 @@ class JavaScriptFormsTests {
 				const ticked = new Promise((resolve) => done = resolve);
 				const interval = setInterval(() => { if (++ticks === 3) { clearInterval(interval); done() } }, 1);
 				queueMicrotask(() => order.push("microtask"));
-				setImmediate((x) => order.push(x), "immediate");
 				order.push("now");
 				await ticked;
-				return [...order, ticks];
-				""")).isEqualTo(List.of("now", "microtask", "immediate", "first", "second", 3));
+				return [...order, ticks, await new Promise((resolve) => setImmediate(resolve, "immediate"))];
+				""")).isEqualTo(List.of("now", "microtask", "first", "second", 3, "immediate"));
 	}
 
 	@Test

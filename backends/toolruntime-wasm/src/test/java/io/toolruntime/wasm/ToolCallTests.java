@@ -312,6 +312,14 @@ class ToolCallTests {
 	}
 
 	@Test
+	void halfACharacterIsReplaced() {
+		this.sandbox.tools.with("a:echo", (args) -> args.get("text") + "\uDC00");
+
+		assertThat(value("const text = await tools.a.echo({ text: 'a\\uD800b' }); return [text, '\\uD800']"))
+			.isEqualTo(List.of("a\uFFFDb\uFFFD", "\uFFFD"));
+	}
+
+	@Test
 	void largeArgumentsAndResultsArriveAndHugeOnesAreRefused() {
 		this.sandbox.tools.with("a:size", (args) -> ((String) args.get("text")).length())
 			.with("a:give", (args) -> "x".repeat((Integer) args.get("size")));
