@@ -18,6 +18,8 @@ import io.toolruntime.runtime.TransformedCode;
  */
 final class SwcPool {
 
+	private static final int LARGE_CODE = 64 << 10;
+
 	private static final int MAX_QUEUED = 256;
 
 	/** For code nested as deeply as swc's own stack allows. */
@@ -29,18 +31,26 @@ final class SwcPool {
 
 	private final ThreadPoolExecutor threads;
 
+	private final ThreadPoolExecutor threadForLargeCode;
+
 	private final Object lock = new Object();
 
 	private @Nullable SwcModule module;
 
 	SwcPool(int size) {
-		this.threads = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
+		this.threads = threads(size);
+		this.threadForLargeCode = threads(1);
+	}
+
+	private static ThreadPoolExecutor threads(int size) {
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
 				new ArrayBlockingQueue<>(MAX_QUEUED), (task) -> {
 					Thread thread = new Thread(null, task, "toolruntime-typescript", STACK_SIZE);
 					thread.setDaemon(true);
 					return thread;
 				});
-		this.threads.allowCoreThreadTimeOut(true);
+		threads.allowCoreThreadTimeOut(true);
+		return threads;
 	}
 
 	/**
@@ -55,7 +65,7 @@ final class SwcPool {
 			started.run();
 			return new SwcTask(this::call, code).run();
 		};
-		return this.threads.submit(task);
+		return ((code.length() < LARGE_CODE) ? this.threads : this.threadForLargeCode).submit(task);
 	}
 
 	private SwcResult call(String code, SwcMode mode, boolean jsx) {
@@ -82,12 +92,17 @@ final class SwcPool {
 	}
 
 	void close() {
-		this.threads.shutdownNow().forEach((task) -> {
+		close(this.threads);
+		close(this.threadForLargeCode);
+		this.idle.clear();
+	}
+
+	private static void close(ThreadPoolExecutor threads) {
+		threads.shutdownNow().forEach((task) -> {
 			if (task instanceof Future<?> waiting) {
 				waiting.cancel(true);
 			}
 		});
-		this.idle.clear();
 	}
 
 }
