@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 import io.toolruntime.autoconfigure.properties.KnownBackends;
+import io.toolruntime.autoconfigure.properties.Spelling;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeConfiguration;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.backend.Backend;
@@ -99,8 +100,9 @@ class ProfileBackends implements DisposableBean {
 						"backend '" + kind + "' of profile '" + profile + "' is not on the class path",
 						"Add the dependency " + module.get() + ", or choose another backend");
 			}
-			throw this.configuration.invalid(key, "there is no backend '" + kind + "'",
-					"Choose one of " + String.join(", ", kinds()) + ", or add a BackendFactory bean of that kind");
+			String meant = new Spelling(kinds()).nearest(kind).map((near) -> "Did you mean " + near + "? ").orElse("");
+			throw this.configuration.invalid(key, "there is no backend '" + kind + "'", meant + "Choose one of "
+					+ String.join(", ", kinds()) + ", or add a BackendFactory bean of that kind");
 		}
 		backend.factory()
 			.isolation()

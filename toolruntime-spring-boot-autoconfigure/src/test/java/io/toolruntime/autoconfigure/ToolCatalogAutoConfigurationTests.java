@@ -77,7 +77,7 @@ class ToolCatalogAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				Throwable failure = context.getStartupFailure();
-				assertThat(failure).hasRootCauseInstanceOf(DuplicateToolException.class).satisfies((ex) -> {
+				assertThat(failure).isInstanceOf(DuplicateToolException.class).satisfies((ex) -> {
 					FailureAnalysis analysis = new DuplicateToolFailureAnalyzer().analyze(ex);
 					assertThat(analysis).isNotNull();
 					assertThat(analysis.getDescription()).contains("orders:find_order", "shop", "archive");

@@ -6,11 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class Spelling {
+public final class Spelling {
 
 	private final Collection<String> known;
 
-	Spelling(Collection<String> known) {
+	/**
+	 * Creates a finder.
+	 * @param known the words that there are
+	 */
+	public Spelling(Collection<String> known) {
 		this.known = known;
 	}
 
@@ -19,7 +23,7 @@ final class Spelling {
 	 * @param word the word
 	 * @return the nearest, or empty if none is near
 	 */
-	Optional<String> nearest(String word) {
+	public Optional<String> nearest(String word) {
 		String lower = word.toLowerCase(Locale.ROOT);
 		int tolerance = Math.max(1, Math.min(3, lower.length() / 3));
 		return this.known.stream()

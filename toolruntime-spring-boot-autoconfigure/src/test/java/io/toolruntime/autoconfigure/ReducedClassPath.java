@@ -1,0 +1,59 @@
+package io.toolruntime.autoconfigure;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+
+/**
+ * Runs an application as if some jars were not there. A class loader that only hides
+ * classes is not enough: what is loaded by its parent still sees them.
+ */
+final class ReducedClassPath {
+
+	private final Pattern excluded;
+
+	ReducedClassPath(String excluded) {
+		this.excluded = Pattern.compile(excluded);
+	}
+
+	/**
+	 * Runs an application.
+	 * @param application a callable with a public constructor
+	 * @return what it gave
+	 */
+	Object run(Class<? extends Callable<Object>> application) throws Exception {
+		URL[] urls = Arrays.stream(classPath().split(File.pathSeparator))
+			.map(File::new)
+			.filter((file) -> !this.excluded.matcher(file.getName()).find())
+			.map(ReducedClassPath::url)
+			.toArray(URL[]::new);
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+			thread.setContextClassLoader(loader);
+			Class<?> type = Class.forName(application.getName(), true, loader);
+			return ((Callable<?>) type.getConstructor().newInstance()).call();
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private static String classPath() {
+		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+	}
+
+	private static URL url(File file) {
+		try {
+			return file.toURI().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.toolruntime.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.toolruntime.autoconfigure.app.ToolApplication;
+import io.toolruntime.autoconfigure.plain.PlainApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StarterClassPathTests {
+
+	/* What tests need, and the starter does not bring */
+	private static final String BEYOND_THE_STARTER = "tomcat|servlet-api|spring-boot-(starter-)?(webmvc|web-server|servlet"
+			+ "|http-converter|starter-web)|mcp|spring-ai-client-chat|spring-security|mockito|junit|archunit|spring-(boot-)?test|spring-core-test";
+
+	@Test
+	void theStarterAndOneBeanWithAToolAreEnoughToRunCode() throws Exception {
+		assertThat(new ReducedClassPath(BEYOND_THE_STARTER).run(ToolApplication.class)).isEqualTo(5);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';',
+			value = { "nothing; ^$",
+					"Actuator; actuator|spring-boot-health|micrometer-(core|jakarta9)|spring-boot-micrometer",
+					"Spring AI; spring-ai", "Spring Web; spring-web|toolruntime-spring-web",
+					"TypeScript; toolruntime-typescript" })
+	void anApplicationStartsWithoutToolsAndWithout(String name, String excluded) throws Exception {
+		assertThat(new ReducedClassPath(BEYOND_THE_STARTER + "|" + excluded).run(PlainApplication.class)).isEqualTo(42);
+	}
+
+}
