@@ -206,15 +206,15 @@ function rounded(quantity) {
 function limits(enforced) {
   const entries = Object.entries(enforced ?? {});
   const held = entries.filter(([, each]) => each.status === "enforced").length;
-  const names = ["Limit", "Requested", "Status", "Mechanism", "Evidence", "Observer", "Peak"];
+  const names = ["Limit", "Requested", "Peak", "Status and mechanism", "Evidence", "Observer"];
   const rows = entries.map(([limit, each]) => {
     const cells = [
       each.requested ?? "–",
-      element(`span.status.${each.status}`, {}, STATUS_WORDS[each.status] ?? each.status),
-      each.mechanism ?? "–",
+      rounded(each.peak) ?? "–",
+      element("div", {}, element(`span.status.${each.status}`, {}, STATUS_WORDS[each.status] ?? each.status),
+        each.mechanism ? element("span.mechanism", {}, each.mechanism) : null),
       each.measured && each.measured !== each.requested ? `${each.evidence}: ${each.measured}` : each.evidence,
       each.observer ?? "–",
-      rounded(each.peak) ?? "–",
     ];
     return element("tr", {}, element("th", { scope: "row" }, limit),
       ...cells.map((cell, index) => element(cell === "–" ? "td.none" : "td", { "data-label": names[index + 1] }, cell)));
