@@ -216,9 +216,8 @@ public final class Execution {
 
 	private void put(Map<Limit, Enforcement> entries, Limit limit, String mechanism, Object peak) {
 		Object requested = this.request.limits().value(limit);
-		entries.put(limit,
-				(requested != null) ? Enforcement.measured(requested, mechanism, Observer.HOST, requested, peak)
-						: Enforcement.notRequested());
+		entries.put(limit, (requested != null) ? Enforcement.measured(requested, mechanism, Observer.HOST, null, peak)
+				: Enforcement.notRequested());
 	}
 
 	/**

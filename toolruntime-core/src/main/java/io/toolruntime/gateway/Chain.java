@@ -14,8 +14,6 @@ import io.toolruntime.tool.ToolException;
 /** Runs tools one after the other. */
 final class Chain {
 
-	private static final String PREVIOUS = "previous";
-
 	private Chain() {
 	}
 
@@ -51,7 +49,7 @@ final class Chain {
 			return step.args();
 		}
 		Map<String, Object> args = new LinkedHashMap<>(step.args());
-		args.put(PREVIOUS, previous);
+		args.put(ChainStep.PREVIOUS, previous);
 		return args;
 	}
 

@@ -1,7 +1,9 @@
 package io.toolruntime.gateway;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +73,8 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	private int refusals;
 
 	private int longestChain;
+
+	private final Set<ExecutionOutcome> limitsReached = EnumSet.noneOf(ExecutionOutcome.class);
 
 	private @Nullable ExecutionOutcome limitReached;
 
@@ -250,6 +254,7 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 			String message) {
 		this.refusals++;
 		this.limitReached = outcome;
+		this.limitsReached.add(outcome);
 		return new ToolException(toolId, code, message);
 	}
 
@@ -303,6 +308,18 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	public @Nullable ExecutionOutcome limitReached() {
 		synchronized (this.lock) {
 			return this.limitReached;
+		}
+	}
+
+	/**
+	 * Tells whether a limit has refused a call.
+	 * @param limit {@link ExecutionOutcome#TOOL_CALL_LIMIT} or
+	 * {@link ExecutionOutcome#CHAIN_STEP_LIMIT}
+	 * @return whether it has
+	 */
+	public boolean hasReached(ExecutionOutcome limit) {
+		synchronized (this.lock) {
+			return this.limitsReached.contains(limit);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.toolruntime.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -125,9 +127,13 @@ public final class DefaultRuntime implements ToolRuntime {
 	 * @param profile the profile
 	 * @param backend what runs it; closed with the runtime, or when the profile is
 	 * removed
-	 * @throws IllegalStateException if the profile is registered already
+	 * @throws IllegalStateException if the profile is registered already, or the runtime
+	 * is closed
 	 */
 	public void register(SecurityProfile profile, Backend backend) {
+		if (this.closed.get()) {
+			throw new IllegalStateException("The runtime is closed; profile '" + profile.name() + "' is not added");
+		}
 		this.registry.register(profile, backend);
 	}
 
@@ -182,14 +188,22 @@ public final class DefaultRuntime implements ToolRuntime {
 	public ExecutionHandle start(ExecuteRequest request, ExecutionListener listener) {
 		Admitted admitted = admit(request, listener);
 		CompletableFuture<ExecuteResult> result = new CompletableFuture<>();
-		this.threads.execute(() -> {
-			try {
-				result.complete(this.observation.observe(admitted.request, admitted.registered, admitted::run));
-			}
-			catch (Throwable ex) {
-				result.completeExceptionally(ex);
-			}
-		});
+		try {
+			this.threads.execute(() -> {
+				try {
+					result.complete(this.observation.observe(admitted.request, admitted.registered, admitted::run));
+				}
+				catch (Throwable ex) {
+					result.completeExceptionally(ex);
+				}
+			});
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// Closed meanwhile, or no memory for a thread's stack
+			admitted.abandon();
+			throw new RuntimeUnavailableException("No thread could be had for the execution",
+					admitted.registered.backend().info().kind(), Duration.ofSeconds(1), ex);
+		}
 		return new StartedExecution(admitted.request, admitted.cancellation, result);
 	}
 
@@ -307,6 +321,11 @@ public final class DefaultRuntime implements ToolRuntime {
 			finally {
 				DefaultRuntime.this.running.remove(id());
 			}
+		}
+
+		void abandon() {
+			this.ticket.close();
+			DefaultRuntime.this.running.remove(id());
 		}
 
 		private boolean awaitPermit() {

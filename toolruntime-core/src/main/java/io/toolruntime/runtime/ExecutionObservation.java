@@ -17,6 +17,8 @@ final class ExecutionObservation {
 	/** Name of the observation. */
 	static final String NAME = "toolruntime.execution";
 
+	private static final String FAILED = "failed";
+
 	private final ObservationRegistry registry;
 
 	ExecutionObservation(ObservationRegistry registry) {
@@ -28,7 +30,6 @@ final class ExecutionObservation {
 			.lowCardinalityKeyValue("profile", registered.profile().name())
 			.lowCardinalityKeyValue("backend", registered.backend().info().kind())
 			.lowCardinalityKeyValue("language", String.valueOf(request.language()))
-			.lowCardinalityKeyValue("outcome", "failed")
 			.highCardinalityKeyValue("execution", String.valueOf(request.id()));
 		observation.start();
 		try (Observation.Scope scope = observation.openScope()) {
@@ -41,7 +42,8 @@ final class ExecutionObservation {
 			observation.error(ex);
 			throw ex;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			observation.lowCardinalityKeyValue("outcome", FAILED);
 			observation.error(ex);
 			throw ex;
 		}
@@ -54,7 +56,7 @@ final class ExecutionObservation {
 		if (ex instanceof BackendDeniedException) {
 			return "denied";
 		}
-		return (ex instanceof RuntimeUnavailableException) ? "unavailable" : "failed";
+		return (ex instanceof RuntimeUnavailableException) ? "unavailable" : FAILED;
 	}
 
 }

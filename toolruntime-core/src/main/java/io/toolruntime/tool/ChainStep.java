@@ -12,6 +12,9 @@ import java.util.Map;
  */
 public record ChainStep(String toolId, Map<String, Object> args, boolean usePrevious) {
 
+	/** The argument that holds the result of the step before. */
+	public static final String PREVIOUS = "previous";
+
 	public ChainStep {
 		args = JsonCopy.of(args);
 	}

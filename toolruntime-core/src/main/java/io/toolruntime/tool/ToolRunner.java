@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.toolruntime.tool.SchemaValidator.UnusableSchemaException;
 
@@ -93,8 +94,27 @@ public final class ToolRunner {
 			throw new ToolException(id, ToolErrorCode.VALIDATION_INPUT, "The arguments cannot be taken" + unbounded(ex),
 					ex);
 		}
-		check(id, ToolErrorCode.VALIDATION_INPUT, descriptor.inputSchema(), tree);
+		check(id, ToolErrorCode.VALIDATION_INPUT, descriptor.inputSchema(), withoutAddedByChain(descriptor, tree));
 		return (Map<String, Object>) Objects.requireNonNull(PlainJson.plain(tree, false));
+	}
+
+	/*
+	 * A chain hands every step the previous result, and most schemas take no property
+	 * that they do not describe. The tool gets it all the same, and may ignore it.
+	 */
+	private static JsonNode withoutAddedByChain(ToolDescriptor descriptor, JsonNode arguments) {
+		boolean described = descriptor.inputSchema().get("properties") instanceof Map<?, ?> properties
+				&& properties.containsKey(ChainStep.PREVIOUS);
+		if (described || !(arguments instanceof ObjectNode object) || !object.has(ChainStep.PREVIOUS)) {
+			return arguments;
+		}
+		ObjectNode copy = object.objectNode();
+		object.properties().forEach((property) -> {
+			if (!property.getKey().equals(ChainStep.PREVIOUS)) {
+				copy.set(property.getKey(), property.getValue());
+			}
+		});
+		return copy;
 	}
 
 	private @Nullable Object call(Tool tool, String id, Map<String, Object> arguments, ToolCallContext context) {

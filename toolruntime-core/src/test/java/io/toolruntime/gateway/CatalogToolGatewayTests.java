@@ -227,6 +227,22 @@ class CatalogToolGatewayTests {
 		}
 
 		@Test
+		void aToolThatTakesOnlyWhatItDescribesCanBeChainedToo() {
+			Map<String, Object> closed = Map.of("type", "object", "properties", Map.of("id", Map.of("type", "integer")),
+					"additionalProperties", false);
+			CatalogToolGateway gateway = CatalogToolGateway
+				.of(Tool.of(ToolDescriptor.of("orders:find", "Finds", closed), (arguments, context) -> arguments));
+
+			ChainResult result = gateway.runChain(List.of(step("orders:find", Map.of("id", 1)),
+					previous("orders:find", Map.of("id", 2)), previous("orders:find", Map.of("id", 3, "other", 1))));
+
+			assertThat(result.value()).isEqualTo(Map.of("id", 2, "previous", Map.of("id", 1)));
+			assertThat(result.steps()).hasSize(3);
+			assertThat(result.steps().get(2).error()).extracting(ChainResult.Failure::code)
+				.isEqualTo(ToolErrorCode.VALIDATION_INPUT);
+		}
+
+		@Test
 		void aStepThatDoesNotAskGetsOnlyItsOwnArguments() {
 			assertThat(chain(step("math:square", Map.of("id", 3)), step("orders:find_order", Map.of("a", 1))).value())
 				.isEqualTo(Map.of("a", 1));
