@@ -2,6 +2,7 @@ package io.toolruntime.splitter;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ final class ChunkPartition {
 
 	private final MethodShape shape;
 
+	private final BlockHeat heat;
+
 	private final ChunkSize size;
 
 	private final int limit;
@@ -19,11 +22,13 @@ final class ChunkPartition {
 	/**
 	 * Creates a partition.
 	 * @param shape the method
+	 * @param heat how often its blocks run
 	 * @param size measures chunks
 	 * @param limit chunks have fewer bytecodes than this
 	 */
-	ChunkPartition(MethodShape shape, ChunkSize size, int limit) {
+	ChunkPartition(MethodShape shape, BlockHeat heat, ChunkSize size, int limit) {
 		this.shape = shape;
+		this.heat = heat;
 		this.size = size;
 		this.limit = limit;
 	}
@@ -35,13 +40,19 @@ final class ChunkPartition {
 	 */
 	List<Chunk> chunks() {
 		List<Chunk> chunks = new ArrayList<>();
-		List<BasicBlock> rest = this.shape.graph().blocks();
+		List<BasicBlock> rest = order();
 		while (!rest.isEmpty()) {
 			int count = mostThatFit(rest);
 			chunks.add(chunk(rest.subList(0, count)));
 			rest = rest.subList(count, rest.size());
 		}
 		return chunks;
+	}
+
+	private List<BasicBlock> order() {
+		List<BasicBlock> order = new ArrayList<>(this.shape.graph().blocks());
+		order.sort(Comparator.comparingLong(this.heat::of).reversed());
+		return order;
 	}
 
 	private int mostThatFit(List<BasicBlock> order) {
@@ -72,7 +83,9 @@ final class ChunkPartition {
 	}
 
 	private boolean fits(List<BasicBlock> blocks) {
-		return this.size.of(chunk(blocks)) < this.limit;
+		int l = this.heat.isUnknown() || this.heat.of(blocks.get(0)) == 0 ? this.limit
+				: Integer.getInteger("hot", this.limit);
+		return this.size.of(chunk(blocks)) < l;
 	}
 
 	private Chunk chunk(List<BasicBlock> blocks) {

@@ -56,20 +56,24 @@ final class ChunkSize {
 		catch (org.objectweb.asm.MethodTooLargeException ex) {
 			return Integer.MAX_VALUE;
 		}
-		return end.getLabel().getOffset() + wideConstants(method);
+		return end.getLabel().getOffset() + growth(method);
 	}
 
 	/**
-	 * A constant's instruction is a byte longer in a class with more than 256 constants.
+	 * A constant's instruction is a byte longer in a class with more than 256 constants,
+	 * which may move a switch to where it needs more padding.
 	 */
-	private static int wideConstants(MethodNode method) {
-		int count = 0;
+	private static int growth(MethodNode method) {
+		int growth = 0;
 		for (AbstractInsnNode insn : method.instructions) {
 			if (insn instanceof LdcInsnNode ldc && !(ldc.cst instanceof Long || ldc.cst instanceof Double)) {
-				count++;
+				growth++;
+			}
+			else if (insn.getOpcode() == Opcodes.TABLESWITCH || insn.getOpcode() == Opcodes.LOOKUPSWITCH) {
+				growth += 3;
 			}
 		}
-		return count;
+		return growth;
 	}
 
 }

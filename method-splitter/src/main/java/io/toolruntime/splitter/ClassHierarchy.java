@@ -71,7 +71,9 @@ final class ClassHierarchy {
 		return OBJECT;
 	}
 
-	/** A class and its superclasses, itself first; only {@code Object} for an interface. */
+	/**
+	 * A class and its superclasses, itself first; only {@code Object} for an interface.
+	 */
 	private List<String> line(String name) {
 		List<String> line = new ArrayList<>();
 		String next = name;

@@ -21,18 +21,18 @@ final class ClassSplitter {
 
 	private final ClassHierarchy hierarchy;
 
-	private final int limit;
+	private final SplitOptions options;
 
-	ClassSplitter(ClassHierarchy hierarchy, int limit) {
+	ClassSplitter(ClassHierarchy hierarchy, SplitOptions options) {
 		this.hierarchy = hierarchy;
-		this.limit = limit;
+		this.options = options;
 	}
 
 	/**
 	 * Splits.
 	 * @param classFile the class
-	 * @return the class and the classes that it needs now; unchanged if no method is above
-	 * the limit
+	 * @return the class and the classes that it needs now; unchanged if no method is
+	 * above the limit
 	 * @throws SplitException if a method above the limit cannot be split
 	 */
 	SplitClass split(byte[] classFile) {
@@ -55,13 +55,14 @@ final class ClassSplitter {
 
 	private List<MethodNode> largeMethods(ClassReader reader, Map<String, Integer> sizes) {
 		List<MethodNode> large = new ArrayList<>();
-		if (sizes.values().stream().anyMatch((size) -> size >= this.limit)) {
+		int limit = this.options.limit();
+		if (sizes.values().stream().anyMatch((size) -> size >= limit)) {
 			reader.accept(new ClassVisitor(Opcodes.ASM9) {
 
 				@Override
 				public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor,
 						@Nullable String signature, String @Nullable [] exceptions) {
-					if (sizes.getOrDefault(name + descriptor, 0) < ClassSplitter.this.limit) {
+					if (sizes.getOrDefault(name + descriptor, 0) < limit) {
 						return null;
 					}
 					MethodNode method = new MethodNode(access, name, descriptor, signature, exceptions);
@@ -77,14 +78,14 @@ final class ClassSplitter {
 	private SplitMethod splitMethod(ClassReader reader, MethodNode method, FrameClass frame) {
 		boolean isInterface = (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0;
 		try {
-			SplitMethod split = new MethodSplitter(reader.getClassName(), isInterface, this.hierarchy, this.limit)
+			SplitMethod split = new MethodSplitter(reader.getClassName(), isInterface, this.hierarchy, this.options)
 				.split(method, frame);
 			return new FrameTypes(reader, this.hierarchy).compute(split);
 		}
 		catch (SplitException ex) {
 			throw new SplitException("Method " + reader.getClassName().replace('/', '.') + "." + method.name
-					+ method.desc + " is above the limit of " + this.limit + " bytecodes and cannot be split: "
-					+ ex.getMessage(), ex);
+					+ method.desc + " is above the limit of " + this.options.limit()
+					+ " bytecodes and cannot be split: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -117,8 +118,8 @@ final class ClassSplitter {
 			int largest = names.stream().mapToInt((name) -> after.getOrDefault(name, 0)).max().orElse(0);
 			String line = result.name().replace('/', '.') + "." + parts.driver().name + ": " + before.get(method)
 					+ " bytecodes in " + parts.chunks().size() + " chunks of at most " + largest;
-			if (largest >= this.limit) {
-				throw new SplitException(line + ", which is not below the limit of " + this.limit);
+			if (largest >= this.options.limit()) {
+				throw new SplitException(line + ", which is not below the limit of " + this.options.limit());
 			}
 			result.report(line);
 		});

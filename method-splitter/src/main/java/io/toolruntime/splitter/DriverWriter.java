@@ -61,9 +61,7 @@ final class DriverWriter {
 		this.code.add(new TableSwitchInsnNode(0, calls.length - 1, done, calls));
 		for (int i = 0; i < calls.length; i++) {
 			this.code.add(calls[i]).load(OBJECT, this.frameLocal).load(Type.INT_TYPE, this.stateLocal);
-			this.shape.parameters()
-				.constants()
-				.forEach((constant) -> this.code.load(constant.type(), constant.slot()));
+			this.shape.parameters().constants().forEach((constant) -> this.code.load(constant.type(), constant.slot()));
 			this.code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, owner, chunkName(method.name, i), chunkDescriptor(),
 					isInterface));
 			this.code.store(Type.INT_TYPE, this.stateLocal).jump(loop);

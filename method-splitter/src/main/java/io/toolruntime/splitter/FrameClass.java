@@ -2,6 +2,7 @@ package io.toolruntime.splitter;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
@@ -20,12 +21,26 @@ final class FrameClass {
 
 	private final Map<String, Type> fields = new TreeMap<>();
 
+	private int counters;
+
+	private String counted = "";
+
 	FrameClass(String name) {
 		this.name = name;
 	}
 
 	String name() {
 		return this.name;
+	}
+
+	/**
+	 * Adds counters, for recording a profile.
+	 * @param counters how many
+	 * @param counted what they count
+	 */
+	void count(int counters, String counted) {
+		this.counters = counters;
+		this.counted = counted;
 	}
 
 	/** The variable, of a slot that no method has, for a value on the operand stack. */
@@ -68,15 +83,45 @@ final class FrameClass {
 		writer.visit(version, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC, this.name, null,
 				"java/lang/Object", null);
 		this.fields.forEach((field, type) -> writer.visitField(0, field, type.getDescriptor(), null, null).visitEnd());
-		MethodVisitor constructor = writer.visitMethod(0, "<init>", "()V", null, null);
-		constructor.visitCode();
-		constructor.visitVarInsn(Opcodes.ALOAD, 0);
-		constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-		constructor.visitInsn(Opcodes.RETURN);
-		constructor.visitMaxs(0, 0);
-		constructor.visitEnd();
+		writeMethod(writer, 0, "<init>", "()V", (code) -> {
+			code.visitVarInsn(Opcodes.ALOAD, 0);
+			code.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+		});
+		if (this.counters > 0) {
+			writeCounters(writer);
+		}
 		writer.visitEnd();
 		return writer.toByteArray();
+	}
+
+	private void writeCounters(ClassWriter writer) {
+		int access = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
+		writer.visitField(access, BlockCounter.METHOD, "Ljava/lang/String;", null, this.counted).visitEnd();
+		writer.visitField(access, BlockCounter.COUNTS, "[J", null, null).visitEnd();
+		writeMethod(writer, Opcodes.ACC_STATIC, "<clinit>", "()V", (code) -> {
+			code.visitLdcInsn(this.counters);
+			code.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_LONG);
+			code.visitFieldInsn(Opcodes.PUTSTATIC, this.name, BlockCounter.COUNTS, "[J");
+		});
+		writeMethod(writer, Opcodes.ACC_STATIC, BlockCounter.COUNT, "(I)V", (code) -> {
+			code.visitFieldInsn(Opcodes.GETSTATIC, this.name, BlockCounter.COUNTS, "[J");
+			code.visitVarInsn(Opcodes.ILOAD, 0);
+			code.visitInsn(Opcodes.DUP2);
+			code.visitInsn(Opcodes.LALOAD);
+			code.visitInsn(Opcodes.LCONST_1);
+			code.visitInsn(Opcodes.LADD);
+			code.visitInsn(Opcodes.LASTORE);
+		});
+	}
+
+	private static void writeMethod(ClassWriter writer, int access, String name, String descriptor,
+			Consumer<MethodVisitor> body) {
+		MethodVisitor code = writer.visitMethod(access, name, descriptor, null, null);
+		code.visitCode();
+		body.accept(code);
+		code.visitInsn(Opcodes.RETURN);
+		code.visitMaxs(0, 0);
+		code.visitEnd();
 	}
 
 }

@@ -33,8 +33,7 @@ final class FrameTypes {
 	SplitMethod compute(SplitMethod method) {
 		ClassWriter writer = new HierarchyWriter();
 		int version = Math.max(this.owner.readUnsignedShort(6), Opcodes.V1_7);
-		writer.visit(version, this.owner.getAccess(), this.owner.getClassName(), null, this.owner.getSuperName(),
-				null);
+		writer.visit(version, this.owner.getAccess(), this.owner.getClassName(), null, this.owner.getSuperName(), null);
 		method.driver().accept(writer);
 		method.chunks().forEach((chunk) -> chunk.accept(writer));
 		writer.visitEnd();

@@ -116,8 +116,8 @@ final class Liveness {
 	}
 
 	/**
-	 * An exception may leave a block before it writes anything, so what a handler needs is
-	 * needed from the block's beginning.
+	 * An exception may leave a block before it writes anything, so what a handler needs
+	 * is needed from the block's beginning.
 	 */
 	private boolean update(BasicBlock block) {
 		BitSet needed = new BitSet();

@@ -19,13 +19,13 @@ final class MethodSplitter {
 
 	private final ClassHierarchy hierarchy;
 
-	private final int limit;
+	private final SplitOptions options;
 
-	MethodSplitter(String owner, boolean isInterface, ClassHierarchy hierarchy, int limit) {
+	MethodSplitter(String owner, boolean isInterface, ClassHierarchy hierarchy, SplitOptions options) {
 		this.owner = owner;
 		this.isInterface = isInterface;
 		this.hierarchy = hierarchy;
-		this.limit = limit;
+		this.options = options;
 	}
 
 	/**
@@ -42,8 +42,16 @@ final class MethodSplitter {
 		if (method.name.equals("<clinit>")) {
 			throw new SplitException("it initializes its class, and no other method may assign final fields");
 		}
-		MethodShape shape = MethodShape.of(this.owner, method, this.hierarchy, Math.max(4, this.limit / 16));
-		SplitPlan plan = new SplitPlan(new ChunkPartition(shape, new ChunkSize(shape, frame), this.limit).chunks());
+		String key = this.owner + "." + method.name + method.desc;
+		ControlFlowGraph whole = ControlFlowGraph.of(this.owner, method, this.hierarchy, Integer.MAX_VALUE / 4);
+		BlockHeat heat = this.options.profile().heat(key, method, whole);
+		if (this.options.record()) {
+			BlockCounter.add(method, whole, frame, key);
+		}
+		new SwitchNarrowing(method, whole, heat).apply();
+		MethodShape shape = MethodShape.of(this.owner, method, this.hierarchy, Math.max(4, this.options.limit() / 16));
+		SplitPlan plan = new SplitPlan(
+				new ChunkPartition(shape, heat, new ChunkSize(shape, frame), this.options.limit()).chunks());
 		DriverWriter driver = new DriverWriter(shape, frame);
 		List<MethodNode> chunks = new ArrayList<>();
 		for (int i = 0; i < plan.chunks().size(); i++) {

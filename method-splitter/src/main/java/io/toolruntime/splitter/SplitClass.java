@@ -39,7 +39,7 @@ final class SplitClass {
 		String base = this.name + "$" + method + "$Frame";
 		String candidate = base;
 		for (int i = 2; this.classFiles.containsKey(candidate); i++) {
-			candidate = base + i;
+			candidate = this.name + "$" + method + i + "$Frame";
 		}
 		return candidate;
 	}
