@@ -1,0 +1,177 @@
+package io.toolruntime.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.toolruntime.backend.Backend;
+import io.toolruntime.tool.Tool;
+import io.toolruntime.tool.ToolDescriptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The HTTP API and Actuator of a real server, on WASM. */
+class WebApplicationTests {
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private ConfigurableApplicationContext context;
+
+	@BeforeEach
+	void start() {
+		this.context = new SpringApplicationBuilder(Application.class)
+			.properties("server.port=0", "server.address=127.0.0.1", "toolruntime.server.enabled=true",
+					"toolruntime.profiles.standard.backend=wasm", "toolruntime.profiles.hardened.backend=wasm",
+					"toolruntime.profiles.hardened.health=optional", "management.endpoint.health.show-details=always",
+					"management.endpoints.web.exposure.include=health,toolruntime,metrics")
+			.run();
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+	}
+
+	@Test
+	void actuatorShowsEachProfileWithLimitsAndEvidence() throws Exception {
+		JsonNode all = json(get("/actuator/toolruntime"));
+		assertThat(all.at("/defaultProfile").asString()).isEqualTo("standard");
+		assertThat(all.at("/profiles").propertyNames()).containsExactlyInAnyOrder("hardened", "standard");
+		JsonNode standard = json(get("/actuator/toolruntime/standard"));
+		assertThat(standard.at("/backend/kind").asString()).isEqualTo("wasm");
+		assertThat(standard.at("/isolation").asString()).isEqualTo("wasm");
+		assertThat(standard.at("/limits/memory").asString()).isEqualTo("256MB");
+		assertThat(standard.at("/limitsEnforced/memory/status").asString()).isEqualTo("enforced");
+		assertThat(standard.at("/limitsEnforced/network/mechanism").asString()).isEqualTo("not present");
+		assertThat(standard.at("/tools/total").asInt()).isOne();
+		assertThat(standard.at("/languages").valueStream().map(JsonNode::asString)).contains("javascript");
+	}
+
+	@Test
+	void actuatorRunsTheProbeNow() throws Exception {
+		HttpResponse<String> probed = send(request("/actuator/toolruntime/standard").POST(BodyPublishers.noBody()));
+		assertThat(probed.statusCode()).isEqualTo(200);
+		assertThat(json(probed).at("/limitsEnforced/memory/status").asString()).isEqualTo("enforced");
+	}
+
+	@Test
+	void actuatorKnowsNoProfileThatThereIsNot() throws Exception {
+		assertThat(get("/actuator/toolruntime/nowhere").statusCode()).isEqualTo(404);
+		assertThat(send(request("/actuator/toolruntime/nowhere").POST(BodyPublishers.noBody())).statusCode())
+			.isEqualTo(404);
+	}
+
+	@Test
+	void stoppingABackendTurnsTheApplicationDownIfItIsRequired() throws Exception {
+		assertThat(json(get("/actuator/health")).at("/components/toolruntime/components").propertyNames())
+			.containsExactlyInAnyOrder("hardened", "standard");
+		this.context.getBean("hardenedToolRuntimeBackend", Backend.class).close();
+		HttpResponse<String> optional = get("/actuator/health");
+		assertThat(optional.statusCode()).isEqualTo(200);
+		this.context.getBean("standardToolRuntimeBackend", Backend.class).close();
+		HttpResponse<String> required = awaitStatus("/actuator/health", 503);
+		assertThat(json(required).at("/components/toolruntime/components/standard/status").asString())
+			.isEqualTo("DOWN");
+		assertThat(json(required).at("/components/toolruntime/components/hardened/status").asString())
+			.isEqualTo("OPTIONAL_DOWN");
+	}
+
+	@Test
+	void requestsThatRunEndBeforeTheRuntimeDoes() throws Exception {
+		Application application = this.context.getBean(Application.class);
+		CompletableFuture<HttpResponse<String>> execution = this.client
+			.sendAsync(request("/toolruntime/executions").header("Content-Type", "application/json")
+				.POST(BodyPublishers.ofString("{\"code\": \"return await tools.slow.wait()\"}"))
+				.build(), BodyHandlers.ofString());
+		assertThat(application.called.await(30, TimeUnit.SECONDS))
+			.as(() -> execution.getNow(null) + " " + execution.getNow(null).body())
+			.isTrue();
+		Thread close = new Thread(this.context::close);
+		close.start();
+		assertThat(execution).isNotDone();
+		application.goOn.countDown();
+		HttpResponse<String> response = execution.get(30, TimeUnit.SECONDS);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).at("/value").asString()).isEqualTo("done");
+		close.join(TimeUnit.SECONDS.toMillis(60));
+		assertThat(close.isAlive()).isFalse();
+	}
+
+	@Test
+	void metricsOfSandboxesAreThere() throws Exception {
+		send(request("/toolruntime/executions").header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"code\": \"return 1\"}")));
+		assertThat(get("/actuator/metrics/toolruntime.sandbox.acquire?tag=profile:standard").statusCode())
+			.isEqualTo(200);
+		assertThat(get("/actuator/metrics/toolruntime.execution?tag=outcome:ok").statusCode()).isEqualTo(200);
+		assertThat(get("/actuator/metrics/toolruntime.pool.active?tag=profile:hardened").statusCode()).isEqualTo(200);
+	}
+
+	private HttpResponse<String> awaitStatus(String path, int status) throws Exception {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		HttpResponse<String> response = get(path);
+		while (response.statusCode() != status && System.nanoTime() < deadline) {
+			response = get(path);
+		}
+		assertThat(response.statusCode()).isEqualTo(status);
+		return response;
+	}
+
+	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return send(request(path).GET());
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.client.send(request.build(), BodyHandlers.ofString());
+	}
+
+	private HttpRequest.Builder request(String path) {
+		String port = this.context.getEnvironment().getProperty("local.server.port");
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+	}
+
+	private static JsonNode json(HttpResponse<String> response) {
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		private final CountDownLatch called = new CountDownLatch(1);
+
+		private final CountDownLatch goOn = new CountDownLatch(1);
+
+		@Bean
+		Tool slowTool() {
+			return Tool.of(ToolDescriptor.of("slow:wait", "Waits", Map.of("type", "object")),
+					(arguments, toolContext) -> {
+						this.called.countDown();
+						this.goOn.await();
+						return "done";
+					});
+		}
+
+	}
+
+}
