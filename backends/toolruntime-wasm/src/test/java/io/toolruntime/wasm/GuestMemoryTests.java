@@ -25,7 +25,7 @@ class GuestMemoryTests {
 		ByteArrayMemory expected = new ByteArrayMemory(new MemoryLimits(4, 10));
 		Random random = new Random(1);
 		byte[] data = new byte[3 * PAGE];
-		for (int i = 0; i < 20_000; i++) {
+		for (int i = 0; i < 4_000; i++) {
 			// Around page boundaries, where it is difficult
 			int address = Math.max(0, (1 + random.nextInt(3)) * PAGE - 12 + random.nextInt(16));
 			long value = random.nextLong();

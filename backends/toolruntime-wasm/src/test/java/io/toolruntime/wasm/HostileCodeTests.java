@@ -107,7 +107,7 @@ class HostileCodeTests {
 			"console.log(Array(70 << 20).join('x'))",
 			"Promise.all(Array(1 << 10).fill(0).map((_, i) => new Promise((r) => r('x'.repeat(1 << 18) + i))))" })
 	void memoryBombsEndInTheirLimit(String code) {
-		ExecuteResult result = run(code, "20s");
+		ExecuteResult result = run(code, "5s");
 
 		assertThat(result.outcome()).as("%s", result.error())
 			.isIn(ExecutionOutcome.MEMORY_LIMIT, ExecutionOutcome.TIMEOUT, ExecutionOutcome.CODE_ERROR);
@@ -246,14 +246,6 @@ class HostileCodeTests {
 
 		assertThat(result.outcome()).isEqualTo(ExecutionOutcome.CODE_ERROR);
 		assertThat(result.error().name()).isEqualTo("RangeError");
-	}
-
-	@Test
-	void timersThatAreClearedLeaveNothing() {
-		ExecuteResult result = run("for (let i = 0; i < 15000; i++) clearTimeout(setTimeout(() => {}, 1000)); return 1",
-				"20s");
-
-		assertThat(result.value()).isEqualTo(1);
 	}
 
 	@ParameterizedTest

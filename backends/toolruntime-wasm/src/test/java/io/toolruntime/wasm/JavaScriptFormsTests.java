@@ -163,7 +163,7 @@ class JavaScriptFormsTests {
 	void timersAndMicrotasksRunInOrder() {
 		assertThat(value("""
 				const order = [];
-				setTimeout(() => order.push("second"), 1.5);
+				const second = new Promise((resolve) => setTimeout(() => resolve(order.push("second")), 100));
 				setTimeout(() => order.push("first"), 1);
 				const cleared = setTimeout(() => order.push("never"), 1);
 				clearTimeout(cleared);
@@ -174,6 +174,7 @@ class JavaScriptFormsTests {
 				queueMicrotask(() => order.push("microtask"));
 				order.push("now");
 				await ticked;
+				await second;
 				return [...order, ticks, await new Promise((resolve) => setImmediate(resolve, "immediate"))];
 				""")).isEqualTo(List.of("now", "microtask", "first", "second", 3, "immediate"));
 	}
