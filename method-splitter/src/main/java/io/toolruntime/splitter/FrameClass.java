@@ -34,8 +34,8 @@ final class FrameClass {
 	}
 
 	/**
-	 * Adds counters, for recording a profile.
-	 * @param counters how many
+	 * Adds counters of the edges between blocks, for recording a profile.
+	 * @param counters how many blocks the method has
 	 * @param counted what they count
 	 */
 	void count(int counters, String counted) {
@@ -96,16 +96,19 @@ final class FrameClass {
 
 	private void writeCounters(ClassWriter writer) {
 		int access = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
-		writer.visitField(access, BlockCounter.METHOD, "Ljava/lang/String;", null, this.counted).visitEnd();
-		writer.visitField(access, BlockCounter.COUNTS, "[J", null, null).visitEnd();
+		writer.visitField(access, EdgeCounter.METHOD, "Ljava/lang/String;", null, this.counted).visitEnd();
+		writer.visitField(access, EdgeCounter.COUNTS, "[[J", null, null).visitEnd();
 		writeMethod(writer, Opcodes.ACC_STATIC, "<clinit>", "()V", (code) -> {
+			code.visitLdcInsn(this.counters + 1);
 			code.visitLdcInsn(this.counters);
-			code.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_LONG);
-			code.visitFieldInsn(Opcodes.PUTSTATIC, this.name, BlockCounter.COUNTS, "[J");
+			code.visitMultiANewArrayInsn("[[J", 2);
+			code.visitFieldInsn(Opcodes.PUTSTATIC, this.name, EdgeCounter.COUNTS, "[[J");
 		});
-		writeMethod(writer, Opcodes.ACC_STATIC, BlockCounter.COUNT, "(I)V", (code) -> {
-			code.visitFieldInsn(Opcodes.GETSTATIC, this.name, BlockCounter.COUNTS, "[J");
+		writeMethod(writer, Opcodes.ACC_STATIC, EdgeCounter.COUNT, "(II)V", (code) -> {
+			code.visitFieldInsn(Opcodes.GETSTATIC, this.name, EdgeCounter.COUNTS, "[[J");
 			code.visitVarInsn(Opcodes.ILOAD, 0);
+			code.visitInsn(Opcodes.AALOAD);
+			code.visitVarInsn(Opcodes.ILOAD, 1);
 			code.visitInsn(Opcodes.DUP2);
 			code.visitInsn(Opcodes.LALOAD);
 			code.visitInsn(Opcodes.LCONST_1);

@@ -46,7 +46,7 @@ final class MethodSplitter {
 		ControlFlowGraph whole = ControlFlowGraph.of(this.owner, method, this.hierarchy, Integer.MAX_VALUE / 4);
 		BlockHeat heat = this.options.profile().heat(key, method, whole);
 		if (this.options.record()) {
-			BlockCounter.add(method, whole, frame, key);
+			EdgeCounter.add(method, whole, frame, key);
 		}
 		new SwitchNarrowing(method, whole, heat).apply();
 		MethodShape shape = MethodShape.of(this.owner, method, this.hierarchy, Math.max(4, this.options.limit() / 16));

@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * How often the blocks of methods ran in a recorded workload. A text file: a line
- * {@code method <class>.<name><descriptor> <fingerprint>} for each method, followed by a
- * line {@code <block> <count>} for each of its blocks that ran; {@code #} begins a
- * comment.
+ * How often control went from which block to which in a recorded workload. A text file: a
+ * line {@code method <class>.<name><descriptor> <fingerprint>} for each method, followed
+ * by a line {@code <from> <to> <count>} for each pair of its blocks; {@code #} begins a
+ * comment. Blocks are numbered in the method's order; where a method begins, it comes
+ * from the number after the last.
  */
 final class Profile {
 
@@ -25,6 +26,11 @@ final class Profile {
 
 	void add(MethodProfile method) {
 		this.methods.put(method.method(), method);
+	}
+
+	/** What it was recorded for. */
+	Collection<MethodProfile> methods() {
+		return this.methods.values();
 	}
 
 	/**
@@ -42,14 +48,9 @@ final class Profile {
 			if (!recorded.fingerprint().equals(Fingerprint.of(method))) {
 				throw new SplitException("the profile was recorded for another version of it: record it again");
 			}
-			heat.add(graph, recorded);
+			recorded.edges().forEach((edge) -> heat.add(graph, edge.from(), edge.to(), edge.count()));
 		}
 		return heat;
-	}
-
-	/** What it was recorded for. */
-	Iterable<MethodProfile> methods() {
-		return this.methods.values();
 	}
 
 	static Profile read(Path file) throws IOException {
@@ -61,11 +62,11 @@ final class Profile {
 			String[] words = line.split(" ");
 			try {
 				if (line.startsWith(METHOD) && words.length == 3) {
-					current = new MethodProfile(words[1], words[2], new TreeMap<>());
+					current = new MethodProfile(words[1], words[2]);
 					profile.add(current);
 				}
-				else if (current != null && words.length == 2) {
-					current.counts().put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
+				else if (current != null && words.length == 3) {
+					current.add(Integer.parseInt(words[0]), Integer.parseInt(words[1]), Long.parseLong(words[2]));
 				}
 				else if (!line.isEmpty() && !line.startsWith("#")) {
 					throw new NumberFormatException();
@@ -73,7 +74,7 @@ final class Profile {
 			}
 			catch (NumberFormatException ex) {
 				throw new SplitException(
-						"Profile " + file + ", line " + number + " is not '<block> <count>': record it again");
+						"Profile " + file + ", line " + number + " is not '<from> <to> <count>': record it again");
 			}
 		}
 		return profile;
@@ -81,10 +82,11 @@ final class Profile {
 
 	void write(Path file) throws IOException {
 		List<String> lines = new ArrayList<>();
-		lines.add("# How often each block of the large methods ran: recorded by " + Recorder.class.getName());
+		lines.add("# How often control went from block to block of the large methods: recorded by "
+				+ Recorder.class.getName());
 		for (MethodProfile method : methods()) {
 			lines.add(METHOD + method.method() + " " + method.fingerprint());
-			method.counts().forEach((block, count) -> lines.add(block + " " + count));
+			method.edges().forEach((edge) -> lines.add(edge.from() + " " + edge.to() + " " + edge.count()));
 		}
 		Files.write(file, lines);
 	}
@@ -94,10 +96,28 @@ final class Profile {
 	 *
 	 * @param method its class's internal name, a dot, its name and descriptor
 	 * @param fingerprint which version of it was recorded
-	 * @param counts how often a block ran, by its number in the whole method; blocks that
-	 * never ran are left out
+	 * @param edges what was counted
 	 */
-	record MethodProfile(String method, String fingerprint, Map<Integer, Long> counts) {
+	record MethodProfile(String method, String fingerprint, List<Edge> edges) {
+
+		MethodProfile(String method, String fingerprint) {
+			this(method, fingerprint, new ArrayList<>());
+		}
+
+		void add(int from, int to, long count) {
+			this.edges.add(new Edge(from, to, count));
+		}
+
+	}
+
+	/**
+	 * A way that control took.
+	 *
+	 * @param from a block
+	 * @param to the block after it
+	 * @param count how often
+	 */
+	record Edge(int from, int to, long count) {
 	}
 
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -73,15 +72,17 @@ public final class Recorder {
 	}
 
 	private static void add(Profile profile, Class<?> frame) throws ReflectiveOperationException {
-		String[] method = ((String) read(frame, BlockCounter.METHOD)).split(" ");
-		long[] counts = (long[]) read(frame, BlockCounter.COUNTS);
-		TreeMap<Integer, Long> positive = new TreeMap<>();
-		for (int i = 0; i < counts.length; i++) {
-			if (counts[i] > 0) {
-				positive.put(i, counts[i]);
+		String[] method = ((String) read(frame, EdgeCounter.METHOD)).split(" ");
+		long[][] counts = (long[][]) read(frame, EdgeCounter.COUNTS);
+		Profile.MethodProfile recorded = new Profile.MethodProfile(method[0], method[1]);
+		for (int from = 0; from < counts.length; from++) {
+			for (int to = 0; to < counts[from].length; to++) {
+				if (counts[from][to] > 0) {
+					recorded.add(from, to, counts[from][to]);
+				}
 			}
 		}
-		profile.add(new Profile.MethodProfile(method[0], method[1], positive));
+		profile.add(recorded);
 	}
 
 	private static Object read(Class<?> frame, String name) throws ReflectiveOperationException {

@@ -46,23 +46,23 @@ final class SwitchNarrowing {
 		for (BasicBlock block : this.graph.blocks()) {
 			AbstractInsnNode last = block.last();
 			LabelNode other = defaultOf(last);
-			if (other == null || this.heat.of(block) == 0 || (isHot(other) && !(last instanceof TableSwitchInsnNode))) {
+			if (other == null || this.heat.of(block) == 0 || (isHot(block, other) && !(last instanceof TableSwitchInsnNode))) {
 				continue;
 			}
 			SortedMap<Integer, LabelNode> hot = new TreeMap<>();
 			cases(last).forEach((key, label) -> {
-				if (isHot(label)) {
+				if (isHot(block, label)) {
 					hot.put(key, label);
 				}
 			});
 			if (!hot.isEmpty() && cases(last).size() - hot.size() >= FEWEST_COLD_CASES) {
-				narrow(last, hot);
+				narrow(last, hot, isHot(block, other));
 			}
 		}
 	}
 
-	private boolean isHot(LabelNode label) {
-		return this.heat.of(this.graph.block(this.graph.blockAt(label))) > 0;
+	private boolean isHot(BasicBlock block, LabelNode target) {
+		return this.heat.between(block, this.graph.block(this.graph.blockAt(target))) > 0;
 	}
 
 	private static @Nullable LabelNode defaultOf(AbstractInsnNode insn) {
@@ -87,19 +87,23 @@ final class SwitchNarrowing {
 		return cases;
 	}
 
-	private void narrow(AbstractInsnNode insn, SortedMap<Integer, LabelNode> hot) {
+	private void narrow(AbstractInsnNode insn, SortedMap<Integer, LabelNode> hot, boolean hotDefault) {
 		int selector = this.method.maxLocals++;
 		LabelNode cold = new LabelNode();
-		InsnList narrowed = new InsnList();
-		Code code = new Code(narrowed).store(Type.INT_TYPE, selector);
-		if (insn instanceof TableSwitchInsnNode table && isHot(table.dflt)) {
+		AbstractInsnNode narrowed = smallest(hot, cold);
+		InsnList added = new InsnList();
+		Code code = new Code(added).store(Type.INT_TYPE, selector);
+		if (hotDefault && insn instanceof TableSwitchInsnNode table) {
 			code.load(Type.INT_TYPE, selector).push(table.min);
 			code.add(new JumpInsnNode(Opcodes.IF_ICMPLT, table.dflt));
 			code.load(Type.INT_TYPE, selector).push(table.max);
 			code.add(new JumpInsnNode(Opcodes.IF_ICMPGT, table.dflt));
 		}
-		code.load(Type.INT_TYPE, selector).add(smallest(hot, cold)).add(cold).load(Type.INT_TYPE, selector);
-		this.method.instructions.insertBefore(insn, narrowed);
+		code.load(Type.INT_TYPE, selector).add(narrowed);
+		added.forEach((each) -> this.heat.inherit(each, insn));
+		this.heat.replace(insn, narrowed);
+		code.add(cold).load(Type.INT_TYPE, selector);
+		this.method.instructions.insertBefore(insn, added);
 	}
 
 	private static AbstractInsnNode smallest(SortedMap<Integer, LabelNode> cases, LabelNode other) {
