@@ -15,8 +15,6 @@ import io.toolruntime.profile.SecurityProfile;
  */
 final class UnsplitClasses extends ClassLoader {
 
-	private static final String GENERATED = "io.toolruntime.wasm.generated.";
-
 	private final Path directory = Path.of(System.getProperty("unsplit.classes"));
 
 	private UnsplitClasses() {
@@ -54,7 +52,8 @@ final class UnsplitClasses extends ClassLoader {
 
 	private Class<?> define(String name) throws ClassNotFoundException {
 		String path = name.replace('.', '/') + ".class";
-		try (InputStream stream = name.startsWith(GENERATED) ? Files.newInputStream(this.directory.resolve(path))
+		Path unsplit = this.directory.resolve(path);
+		try (InputStream stream = Files.exists(unsplit) ? Files.newInputStream(unsplit)
 				: getParent().getResourceAsStream(path)) {
 			byte[] bytes = stream.readAllBytes();
 			return defineClass(name, bytes, 0, bytes.length);

@@ -28,7 +28,8 @@ class WithoutSpringExampleTests {
 		String example = source.substring(source.indexOf("// example:begin\n") + "// example:begin\n".length(),
 				source.indexOf("\t// example:end"));
 
-		assertThat(Files.readString(Path.of("../../docs/without-spring.md"))).contains(example.stripIndent());
+		assertThat(Files.readString(Path.of("../../docs/without-spring.md")))
+			.contains(example.stripTrailing().stripIndent());
 	}
 
 }
