@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,14 @@ class OwnSiteTests {
 		assertThat(initializeMcp(host, origin)).startsWith("HTTP/1.1 " + status + " ");
 	}
 
+	@Test
+	void theApiAnswersForItselfWithAProblem() throws IOException {
+		assertThat(send("GET /toolruntime/profiles HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 403 ")
+			.contains("application/problem+json")
+			.contains("urn:toolruntime:forbidden");
+	}
+
 	/* Over a socket: HTTP clients do not let their Host be set */
 	private String initializeMcp(String host, String origin) throws IOException {
 		String body = """
@@ -37,9 +46,12 @@ class OwnSiteTests {
 				+ "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
 				+ ((origin != null) ? "Origin: " + origin + "\r\n" : "") + "Content-Length: " + body.length()
 				+ "\r\nConnection: close\r\n\r\n" + body;
+		return send(request.replace("PORT", String.valueOf(this.port)));
+	}
+
+	private String send(String request) throws IOException {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			socket.getOutputStream()
-				.write(request.replace("PORT", String.valueOf(this.port)).getBytes(StandardCharsets.US_ASCII));
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 	}

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -30,6 +31,19 @@ class OwnSiteOnly extends OncePerRequestFilter {
 	// Names are not looked up: what a foreign name resolves to is the attack
 	private static final Pattern LOOPBACK_NAME = Pattern
 		.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]", Pattern.CASE_INSENSITIVE);
+
+	private final String apiPath;
+
+	OwnSiteOnly(@Value("${toolruntime.server.path}") String apiPath) {
+		this.apiPath = apiPath;
+	}
+
+	/** The API has its own rules, its own settings for them, and its own answers. */
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		return path.equals(this.apiPath) || path.startsWith(this.apiPath + "/");
+	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
