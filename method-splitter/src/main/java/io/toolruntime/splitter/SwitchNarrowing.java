@@ -46,7 +46,8 @@ final class SwitchNarrowing {
 		for (BasicBlock block : this.graph.blocks()) {
 			AbstractInsnNode last = block.last();
 			LabelNode other = defaultOf(last);
-			if (other == null || this.heat.of(block) == 0 || (isHot(block, other) && !(last instanceof TableSwitchInsnNode))) {
+			if (other == null || this.heat.of(block) == 0
+					|| (isHot(block, other) && !(last instanceof TableSwitchInsnNode))) {
 				continue;
 			}
 			SortedMap<Integer, LabelNode> hot = new TreeMap<>();
