@@ -2,7 +2,6 @@ package io.toolruntime.wasm;
 
 import java.time.Duration;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.endive.runtime.WasmInterruptedException;
@@ -55,6 +53,9 @@ public final class WasmBackend implements Backend {
 	private static final Logger logger = LoggerFactory.getLogger(WasmBackend.class);
 
 	private static final Set<String> LANGUAGES = Set.of("javascript");
+
+	private static final Set<ExecutionOutcome> GATEWAY_LIMITS = Set.of(ExecutionOutcome.TOOL_CALL_LIMIT,
+			ExecutionOutcome.CHAIN_STEP_LIMIT);
 
 	/** Clones kept ready where the profile does not say, once there was an execution. */
 	private static final int DEFAULT_MIN_IDLE = 2;
@@ -306,7 +307,10 @@ public final class WasmBackend implements Backend {
 			run.end(Ending.failed(ex));
 		}
 		catch (Throwable ex) {
-			run.end(endingOf(ex, execution));
+			// After the end it is how an interrupted guest stops, and nothing to tell
+			if (!run.hasEnded()) {
+				run.end(endingOf(ex, execution));
+			}
 		}
 		finally {
 			if (guest != null) {
@@ -350,9 +354,10 @@ public final class WasmBackend implements Backend {
 					: Ending.of(ExecutionOutcome.MEMORY_LIMIT, null, error);
 		}
 		// The guest names the limit, but only what the host saw refused counts
-		ExecutionOutcome limit = execution.gateway().limitReached();
-		if (limit != null && limit.value().equals(result.toolErrorCode())) {
-			return Ending.of(limit, null, error);
+		for (ExecutionOutcome limit : GATEWAY_LIMITS) {
+			if (limit.value().equals(result.toolErrorCode()) && execution.gateway().hasReached(limit)) {
+				return Ending.of(limit, null, error);
+			}
 		}
 		return Ending.of(ExecutionOutcome.CODE_ERROR, null, error);
 	}

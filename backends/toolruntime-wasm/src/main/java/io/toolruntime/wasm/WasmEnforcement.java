@@ -47,7 +47,7 @@ final class WasmEnforcement {
 		configure(entries, limits, Limit.OUTPUT, OUTPUT);
 		configure(entries, limits, Limit.TOOL_CALLS, BUDGET);
 		configure(entries, limits, Limit.CHAIN_STEPS, BUDGET);
-		entries.put(Limit.CPUS, cpus(limits, false));
+		entries.put(Limit.CPUS, cpus(limits));
 		for (Limit limit : ABSENT) {
 			entries.put(limit, Enforcement.configured(limits.value(limit), Enforcement.NOT_PRESENT));
 		}
@@ -85,7 +85,7 @@ final class WasmEnforcement {
 		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
 		Object timeout = limits.value(Limit.TIMEOUT);
 		if (timeout != null) {
-			entries.put(Limit.TIMEOUT, Enforcement.measured(timeout, TIMEOUT, Observer.HOST, timeout,
+			entries.put(Limit.TIMEOUT, Enforcement.measured(timeout, TIMEOUT, Observer.HOST, null,
 					Quantity.formatDuration(Duration.ofNanos(ran.toNanos() / 1000 * 1000))));
 		}
 		Object bytes = limits.value(Limit.MEMORY);
@@ -93,11 +93,10 @@ final class WasmEnforcement {
 			entries.put(Limit.MEMORY, Enforcement.measured(bytes, MEMORY, Observer.HOST, size(memory.maximumPages()),
 					size(memory.pages())));
 		}
-		entries.put(Limit.CPUS, cpus(limits, true));
 		return configured.with(entries);
 	}
 
-	private static Enforcement cpus(Limits limits, boolean measured) {
+	private static Enforcement cpus(Limits limits) {
 		Object requested = limits.value(Limit.CPUS);
 		if (requested == null) {
 			return Enforcement.notRequested();
@@ -105,8 +104,7 @@ final class WasmEnforcement {
 		if (((Number) requested).doubleValue() < 1) {
 			return Enforcement.notEnforced(requested, "a guest is one thread, which may use a whole processor");
 		}
-		return measured ? Enforcement.measured(requested, CPUS, Observer.HOST, 1.0, null)
-				: Enforcement.configured(requested, CPUS);
+		return Enforcement.configured(requested, CPUS);
 	}
 
 	private static String size(int pages) {
