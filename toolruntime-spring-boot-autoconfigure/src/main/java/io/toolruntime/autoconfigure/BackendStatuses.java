@@ -30,7 +30,7 @@ public final class BackendStatuses implements DisposableBean {
 	/** How long an answer is waited for. */
 	public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	private static final Duration MAX_AGE = Duration.ofSeconds(1);
+	private static final Duration MAX_AGE = Duration.ofMillis(200);
 
 	private final Duration timeout;
 

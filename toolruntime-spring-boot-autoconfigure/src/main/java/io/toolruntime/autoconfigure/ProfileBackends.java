@@ -21,6 +21,7 @@ import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendFactory;
 import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.BackendRegistry;
 import io.toolruntime.runtime.ProfilePolicy;
 
 /**
@@ -162,6 +163,21 @@ class ProfileBackends implements DisposableBean {
 	 */
 	void claimed(Backend backend) {
 		this.unclaimed.remove(backend);
+	}
+
+	/**
+	 * Refuses to leave a configured profile out. Ahead-of-time processing has fixed the
+	 * beans: a profile that came into the configuration later has none.
+	 * @param registry what has been registered
+	 */
+	void requireAllRegistered(BackendRegistry registry) {
+		for (String profile : this.configuration.properties().profiles().keySet()) {
+			if (registry.find(profile).isEmpty()) {
+				throw this.configuration.invalid("profiles." + profile,
+						"the application was processed ahead of time without this profile",
+						"Build the application again with the profile in its configuration");
+			}
+		}
 	}
 
 	/** Closes backends that no runtime has taken. */

@@ -92,6 +92,7 @@ public final class ToolRuntimeAutoConfiguration {
 				profiles.claimed(backend);
 			}
 		});
+		profiles.requireAllRegistered(runtime.registry());
 		return runtime;
 	}
 

@@ -12,7 +12,6 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.javapoet.ClassName;
@@ -22,8 +21,11 @@ import io.toolruntime.ToolRuntime;
 import io.toolruntime.backend.Backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 class ToolRuntimeAotTests {
+
+	private static final String PROFILES = "toolruntime: { profiles: { dev: { backend: unsafe }, my-own: { backend: docker } } }";
 
 	@Test
 	@CompileWithForkedClassLoader
@@ -37,10 +39,9 @@ class ToolRuntimeAotTests {
 			assertThat(
 					compiled.getSourceFiles().stream().map((file) -> file.getContent()).collect(Collectors.joining()))
 				.contains("devToolRuntimeBackend", "my-ownToolRuntimeBackend");
-			GenericApplicationContext restored = new GenericApplicationContext();
-			restored.setEnvironment(environment());
-			instance(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()))
-				.initialize(restored);
+			ApplicationContextInitializer<GenericApplicationContext> restorer = instance(
+					compiled.getInstance(ApplicationContextInitializer.class, initializer.toString()));
+			GenericApplicationContext restored = restored(PROFILES, restorer);
 			restored.refresh();
 			FakeBackend backend = restored.getBean("my-ownToolRuntimeBackend", FakeBackend.class);
 			assertThat(restored.getBeansOfType(Backend.class)).containsOnlyKeys("devToolRuntimeBackend",
@@ -50,6 +51,12 @@ class ToolRuntimeAotTests {
 				.value()).isEqualTo("hello");
 			restored.close();
 			assertThat(backend.closed).hasValue(1);
+			GenericApplicationContext grown = restored(PROFILES.replace("dev:", "lab: { backend: wasm }, dev:"),
+					restorer);
+			assertThatException().isThrownBy(grown::refresh)
+				.havingRootCause()
+				.withMessageContaining("toolruntime.profiles.lab")
+				.withMessageContaining("Build the application again");
 		});
 	}
 
@@ -61,14 +68,16 @@ class ToolRuntimeAotTests {
 
 	private static AnnotationConfigApplicationContext context() {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.setEnvironment(environment());
+		context.setEnvironment(new TestEnvironment().yaml(PROFILES).build());
 		return context;
 	}
 
-	private static ConfigurableEnvironment environment() {
-		return new TestEnvironment()
-			.yaml("toolruntime: { profiles: { dev: { backend: unsafe }, my-own: { backend: docker } } }")
-			.build();
+	private static GenericApplicationContext restored(String yaml,
+			ApplicationContextInitializer<GenericApplicationContext> initializer) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.setEnvironment(new TestEnvironment().yaml(yaml).build());
+		initializer.initialize(context);
+		return context;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -274,6 +275,17 @@ class ToolRuntimeAutoConfigurationTests {
 		this.runner.withBean("mine", ToolRuntime.class, () -> mock(ToolRuntime.class))
 			.run((context) -> backend.set(context.getBean(FakeBackend.class)));
 		assertThat(backend.get().closed).hasValue(1);
+	}
+
+	@Test
+	void lazyInitializationPutsOffNeitherChecksNorClosing() {
+		AtomicReference<FakeBackend> backend = new AtomicReference<>();
+		ApplicationContextRunner lazy = this.runner.withInitializer(
+				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()));
+		lazy.run((context) -> backend.set(context.getBean(FakeBackend.class)));
+		assertThat(backend.get().closed).hasValue(1);
+		lazy.withPropertyValues("toolruntime.profiles.standard.backend=dokcer")
+			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test

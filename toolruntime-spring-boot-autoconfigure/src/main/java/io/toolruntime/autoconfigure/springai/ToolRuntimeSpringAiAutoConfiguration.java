@@ -5,6 +5,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +24,8 @@ import io.toolruntime.springai.meta.MetaTools;
  * a {@code ChatClient} is given instead of them all.
  */
 @AutoConfiguration(after = ToolRuntimeAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "toolruntime.enabled", matchIfMissing = true)
 @ConditionalOnClass({ ToolCallback.class, AnnotatedBeanToolSource.class })
-@ConditionalOnBean(DefaultRuntime.class)
 public final class ToolRuntimeSpringAiAutoConfiguration {
 
 	@Bean
@@ -41,12 +42,14 @@ public final class ToolRuntimeSpringAiAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(DefaultRuntime.class)
 	@ConditionalOnMissingBean
 	MetaTools toolRuntimeMetaTools(DefaultRuntime runtime, ToolRuntimeProperties properties) {
 		return new MetaTools(runtime, runtime.gateways(), properties.defaultLanguage());
 	}
 
 	@Bean
+	@ConditionalOnBean(MetaTools.class)
 	@ConditionalOnMissingBean
 	ToolRuntimeToolCallbackProvider toolRuntimeToolCallbackProvider(MetaTools metaTools,
 			ObjectProvider<CallerResolver> callers) {

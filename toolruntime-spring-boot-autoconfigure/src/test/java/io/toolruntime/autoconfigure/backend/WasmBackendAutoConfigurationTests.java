@@ -1,5 +1,6 @@
 package io.toolruntime.autoconfigure.backend;
 
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,13 @@ class WasmBackendAutoConfigurationTests {
 
 	@Test
 	void startsNoThreadBeforeTheFirstExecution() {
-		this.runner.run((context) -> assertThat(Thread.getAllStackTraces().keySet())
-			.noneMatch((thread) -> thread.getName().startsWith("toolruntime-execution")));
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		this.runner.run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
+				.extracting(Thread::getName)
+				.noneMatch((name) -> name.contains("toolruntime") || name.contains("wasm"));
+		});
 	}
 
 	@Test

@@ -76,6 +76,14 @@ class ToolRuntimeSpringAiAutoConfigurationTests {
 	}
 
 	@Test
+	void theToolsOfSpringAiAreInTheCatalogOfAnotherRuntimeToo() {
+		this.runner.withBean("mine", ToolRuntime.class, () -> mock(ToolRuntime.class)).run((context) -> {
+			assertThat(context).doesNotHaveBean(MetaTools.class).doesNotHaveBean(ToolRuntimeToolCallbackProvider.class);
+			assertThat(context.getBean(ToolCatalog.class).tools()).hasSize(2);
+		});
+	}
+
+	@Test
 	void isNotThereWithoutSpringAi() {
 		new ApplicationContextRunner().withConfiguration(this.configurations)
 			.withUserConfiguration(FakeBackends.class)
