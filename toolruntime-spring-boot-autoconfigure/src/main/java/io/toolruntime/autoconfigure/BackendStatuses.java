@@ -27,7 +27,9 @@ import io.toolruntime.runtime.RegisteredBackend;
  */
 public final class BackendStatuses implements DisposableBean {
 
-	/** How long an answer is waited for: long enough for an engine that has yet to start. */
+	/**
+	 * How long an answer is waited for: long enough for an engine that has yet to start.
+	 */
 	public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration MAX_AGE = Duration.ofMillis(200);
