@@ -372,8 +372,7 @@ public final class WasmBackend implements Backend {
 					WasmBackendFactory.KIND, execution.gateway().callsAccepted() == 0, null, thrown));
 		}
 		logger.warn("The guest of execution {} failed", execution.id(), thrown);
-		if (thrown instanceof GuestFault
-				|| thrown instanceof WasmEngineException && !(thrown instanceof WasmInterruptedException)) {
+		if (thrown instanceof WasmEngineException && !(thrown instanceof WasmInterruptedException)) {
 			return Ending.of(ExecutionOutcome.CRASHED, null,
 					ExecutionError.of("Crashed", "The engine in the sandbox failed: " + thrown.getMessage()));
 		}
