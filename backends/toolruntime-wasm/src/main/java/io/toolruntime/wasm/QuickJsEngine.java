@@ -30,7 +30,7 @@ final class QuickJsEngine {
 	 * The engine's own stack. Its 1 MB region keeps the other half for what runs after
 	 * the check.
 	 */
-	private static final int MAX_STACK = 256 << 10;
+	private static final int MAX_STACK = 512 << 10;
 
 	private static final int INITIAL_PAGES = 18;
 

@@ -246,7 +246,7 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 
 	private int hostCall(long[] args) {
 		String name = this.js.text((int) args[0], (int) Math.min(args[1], MAX_NAME));
-		return switch (HostFunctionName.valueOf(name)) {
+		return switch (hostFunction(name)) {
 			case WRITE -> write(args);
 			case START -> start(args);
 			case NAMES -> names(args);
@@ -311,7 +311,7 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 	}
 
 	private void start(long[] args, PendingCall call) {
-		GatewayMethod method = GatewayMethod.values()[(int) this.js.number(args, 0)];
+		GatewayMethod method = method(this.js.number(args, 0));
 		if (this.pending.size() >= MAX_CALLS_IN_FLIGHT) {
 			reject(call, new GatewayAnswer.Failure(null, ToolErrorCode.RATE_LIMITED, "There are " + MAX_CALLS_IN_FLIGHT
 					+ " calls that have not ended; await some before you make more"));
@@ -348,6 +348,22 @@ final class QuickJsGuest implements Guest, QuickJsInstance.Imports {
 			return;
 		}
 		host().call(new GatewayCall(id, method, first, second, size, () -> takeText(text)));
+	}
+
+	private static GatewayMethod method(double number) {
+		if (number >= 0 && number < GatewayMethod.values().length) {
+			return GatewayMethod.values()[(int) number];
+		}
+		throw new GuestFault("The guest called a gateway method that does not exist");
+	}
+
+	private static HostFunctionName hostFunction(String name) {
+		for (HostFunctionName function : HostFunctionName.values()) {
+			if (function.name().equals(name)) {
+				return function;
+			}
+		}
+		throw new GuestFault("The guest called a host function that does not exist");
 	}
 
 	private byte[] takeText(long text) {

@@ -339,7 +339,7 @@ final class QuickJsInstance {
 	 */
 	long call(long function, long... args) {
 		if (args.length > MAX_ARGUMENTS || this.nesting >= MAX_NESTING) {
-			throw new IllegalStateException("Too many arguments, or calls within calls");
+			throw new GuestFault("Calls into the engine are nested too deeply");
 		}
 		this.nesting++;
 		int argv = this.scratch + this.nesting * SCRATCH_SIZE;

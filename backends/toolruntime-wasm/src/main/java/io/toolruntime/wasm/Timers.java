@@ -28,7 +28,7 @@ final class Timers {
 	void set(int id, long delayNanos) {
 		clear(id);
 		if (this.byId.size() >= MAX_TIMERS) {
-			throw new IllegalStateException("The guest has set more timers than it can have");
+			throw new GuestFault("The guest has set more timers than it can have");
 		}
 		Timer timer = new Timer(System.nanoTime() + delayNanos, this.sequence++, id);
 		this.byId.put(id, timer);

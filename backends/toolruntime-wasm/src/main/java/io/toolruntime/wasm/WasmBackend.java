@@ -372,7 +372,8 @@ public final class WasmBackend implements Backend {
 					WasmBackendFactory.KIND, execution.gateway().callsAccepted() == 0, null, thrown));
 		}
 		logger.warn("The guest of execution {} failed", execution.id(), thrown);
-		if (thrown instanceof WasmEngineException && !(thrown instanceof WasmInterruptedException)) {
+		if (thrown instanceof GuestFault
+				|| thrown instanceof WasmEngineException && !(thrown instanceof WasmInterruptedException)) {
 			return Ending.of(ExecutionOutcome.CRASHED, null,
 					ExecutionError.of("Crashed", "The engine in the sandbox failed: " + thrown.getMessage()));
 		}

@@ -89,7 +89,7 @@
 		const error = new ToolError(toolId, code, message);
 		const { stack } = site;
 		if (typeof stack === "string") {
-			defineProperty(error, "stack", { __proto__: null, value: stack, writable: true, configurable: true });
+			defineProperty(error, "stack", { __proto__: null, value: userFrames(stack), writable: true, configurable: true });
 		}
 		return error;
 	}

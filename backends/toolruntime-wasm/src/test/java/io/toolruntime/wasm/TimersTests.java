@@ -3,7 +3,7 @@ package io.toolruntime.wasm;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TimersTests {
 
@@ -43,11 +43,11 @@ class TimersTests {
 
 	@Test
 	void aGuestThatSetsMoreThanItsPreludeAllowsIsStopped() {
-		assertThatIllegalStateException().isThrownBy(() -> {
+		assertThatThrownBy(() -> {
 			for (int id = 0; id < 100_000; id++) {
 				this.timers.set(id, 1_000_000_000);
 			}
-		});
+		}).isInstanceOf(GuestFault.class);
 	}
 
 }
