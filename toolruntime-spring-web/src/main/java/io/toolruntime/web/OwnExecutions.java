@@ -1,5 +1,7 @@
 package io.toolruntime.web;
 
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.toolruntime.ExecuteRequest;
@@ -19,13 +21,22 @@ final class OwnExecutions {
 		this.runtime = runtime;
 	}
 
+	/**
+	 * Starts an execution. Whoever asks for its end finds it as soon as its code may run:
+	 * the entry is locked until the runtime has given the handle.
+	 * @param request what to run
+	 * @param listener hears of it
+	 * @return the handle
+	 */
 	ExecutionHandle start(ExecuteRequest request, ExecutionListener listener) {
-		ExecutionHandle handle = this.runtime.start(request, listener);
-		Own own = new Own(request.caller(), handle);
-		this.running.put(handle.id(), own);
+		String id = (request.id() != null) ? request.id() : UUID.randomUUID().toString();
+		ExecuteRequest named = request.toBuilder().id(id).build();
+		// Leaves the entry as it is when the runtime refuses, as it does an id that runs
+		Own own = Objects.requireNonNull(this.running.compute(id,
+				(key, present) -> new Own(request.caller(), this.runtime.start(named, listener))));
 		// Another execution may have taken the id by the time this one is removed
-		handle.result().whenComplete((result, failure) -> this.running.remove(handle.id(), own));
-		return handle;
+		own.handle().result().whenComplete((result, failure) -> this.running.remove(id, own));
+		return own.handle();
 	}
 
 	/**
@@ -35,7 +46,8 @@ final class OwnExecutions {
 	 * @return whether there is such an execution, and it is the caller's own
 	 */
 	boolean cancel(String id, Caller caller) {
-		Own own = this.running.get(id);
+		// Not get(), which would not wait for an execution that is being started
+		Own own = this.running.computeIfPresent(id, (key, present) -> present);
 		if (own == null || !own.caller().isSameAs(caller)) {
 			return false;
 		}
