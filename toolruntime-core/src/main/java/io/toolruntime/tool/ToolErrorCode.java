@@ -63,6 +63,21 @@ public enum ToolErrorCode {
 	INTERNAL;
 
 	/**
+	 * Reads a code.
+	 * @param text such as {@code tool_not_found}
+	 * @return the code
+	 * @throws IllegalArgumentException if there is no such code
+	 */
+	public static ToolErrorCode of(String text) {
+		for (ToolErrorCode code : values()) {
+			if (code.value().equals(text)) {
+				return code;
+			}
+		}
+		throw new IllegalArgumentException("There is no such code of a tool's error");
+	}
+
+	/**
 	 * Returns the code as it is written.
 	 * @return the name in lower case, such as {@code tool_not_found}
 	 */
