@@ -25,7 +25,8 @@ import io.toolruntime.limit.Limits;
  * @param name the section
  * @param limits the limits to run it under
  * @param outcomes the outcomes it may have
- * @param value the value it must return, as JSON, or {@code null} if that does not matter
+ * @param value the value it must return if it ends well, as JSON, or {@code null} if that
+ * does not matter
  * @param code the program
  */
 public record HostileProgram(String category, String name, Limits limits, Set<ExecutionOutcome> outcomes,

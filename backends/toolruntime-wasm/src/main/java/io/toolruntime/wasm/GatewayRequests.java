@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ import io.toolruntime.tool.ToolSummary;
  * the gateway, and puts the answer as code sees it. Safe for use by several threads.
  */
 final class GatewayRequests {
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
 	private final ToolGateway gateway;
 
@@ -116,7 +119,7 @@ final class GatewayRequests {
 		}
 		if (found.isEmpty()) {
 			// The gateway refuses it in its own words
-			return namespace + ":" + name;
+			return printable(namespace + ":" + name);
 		}
 		this.ids.put(called, found.get(0));
 		return found.get(0);
@@ -150,7 +153,15 @@ final class GatewayRequests {
 		if (id.isEmpty()) {
 			throw invalid(method, "the first argument must be a tool's id, such as orders:find_order");
 		}
-		return id;
+		return printable(id);
+	}
+
+	/*
+	 * Records and logs show ids that no tool has, too. What is put in is in no id, so
+	 * that one that is not valid never becomes one that is.
+	 */
+	private static String printable(String id) {
+		return UNPRINTABLE.matcher(id).replaceAll("?");
 	}
 
 	private static String text(GatewayMethod method, Map<String, Object> args, String name) {
@@ -190,7 +201,7 @@ final class GatewayRequests {
 				throw invalid(method, "the 'args' of a step must be an object");
 			}
 			Map<String, Object> given = (stepArgs instanceof Map<?, ?> map) ? asArguments(map) : Map.of();
-			steps.add(new ChainStep(toolId, given, Boolean.TRUE.equals(step.get("usePrevious"))));
+			steps.add(new ChainStep(printable(toolId), given, Boolean.TRUE.equals(step.get("usePrevious"))));
 		}
 		return steps;
 	}

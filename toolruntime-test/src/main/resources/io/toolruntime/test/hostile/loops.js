@@ -1,4 +1,4 @@
-// Programs that do not want to end. Each section: name, limits, expected outcomes.
+// Programs that do not want to end. Each section: name, limits, outcomes it may have, and the value where it returns one.
 
 //// for-ever | timeout=300ms | timeout
 for (;;) { }
@@ -110,7 +110,8 @@ for (;;) p.x;
 function* g() { while (true) yield 1 }
 for (const x of g()) { }
 
-//// generator-that-catches-return | timeout=300ms | timeout
+//// generator-that-catches-return | timeout=5s | ok
+// The generator catches the end of the loop, and the loop ends all the same: the language has it so
 function* g() { while (true) { try { yield 1 } finally { continue } } }
 for (const x of g()) break;
 
@@ -128,19 +129,21 @@ return { toJSON() { for (;;) { } } };
 return { get x() { for (;;) { } } };
 
 //// console-log-of-a-spinning-getter | timeout=300ms | timeout|ok
+// Either shows the getter itself, or runs it and is stopped
 console.log({ get x() { for (;;) { } } });
 
 //// thrown-error-with-spinning-message | timeout=300ms | timeout|code_error
+// Either what was thrown is described by running it, or not described
 throw { get message() { for (;;) { } }, get name() { for (;;) { } }, get stack() { for (;;) { } } };
 
 //// then-getter-that-spins | timeout=300ms | timeout
 return { get then() { for (;;) { } } };
 
-//// bigint-power | timeout=300ms memory=64MB | timeout|code_error|memory_limit
+//// bigint-power | timeout=300ms memory=16MB | timeout|code_error|memory_limit
 let x = 3n;
 for (;;) x = x * x;
 
-//// bigint-to-string | timeout=300ms memory=64MB | timeout|code_error|memory_limit
+//// bigint-to-string | timeout=300ms memory=16MB | timeout
 for (;;) ((1n << 200000n) - 1n).toString();
 
 //// eval-loop | timeout=300ms memory=32MB | timeout|memory_limit
@@ -157,13 +160,14 @@ for (const [k] of m) m.set(k + 1, 0);
 const it = { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }) }) };
 for (const x of it) { }
 
-//// spread-of-an-endless-iterator | timeout=2s memory=32MB | timeout|memory_limit|code_error
+//// spread-of-an-endless-iterator | timeout=300ms memory=32MB | timeout|memory_limit|code_error
 [...{ [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }) }) }];
 
 //// never-settles | timeout=300ms | code_error|timeout
+// An engine that knows that nothing is left to do says so at once
 await new Promise(() => { });
 
-//// tool-calls-for-ever | timeout=300ms | timeout|tool_call_limit
+//// tool-calls-for-ever | timeout=20s tool-calls=5 | tool_call_limit
 while (true) { try { await tools.test.echo({}) } catch { } }
 
 //// waits-for-a-tool-past-the-deadline | timeout=300ms | timeout
