@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ToolAnnotations;
 import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolDocumentation;
@@ -17,10 +18,10 @@ import io.toolruntime.tool.ToolPage;
 import io.toolruntime.tool.ToolSummary;
 
 /**
- * How results, records, profiles and tools look as JSON, the same over HTTP, MCP and
- * Actuator. Everything is maps, lists, strings, numbers, booleans and {@code null}, so
- * that no mapper's configuration changes it: enums in lower case, times in ISO 8601,
- * limits by {@link io.toolruntime.limit.Limit#key()}, keys in a fixed order.
+ * How results, records, profiles and tools look as JSON, the same in sandboxes and over
+ * HTTP, MCP and Actuator. Everything is maps, lists, strings, numbers, booleans and
+ * {@code null}, so that no mapper's configuration changes it: enums in lower case, times
+ * in ISO 8601, limits by {@link io.toolruntime.limit.Limit#key()}, keys in a fixed order.
  */
 public final class JsonView {
 
@@ -206,6 +207,26 @@ public final class JsonView {
 	public static Map<String, @Nullable Object> of(ToolExample example) {
 		return object("title", example.title(), "description", example.description(), "args", example.args(),
 				"resultHint", example.resultHint());
+	}
+
+	/**
+	 * Shows what a chain gave.
+	 * @param chain the chain's result
+	 * @return a new map
+	 */
+	public static Map<String, @Nullable Object> of(ChainResult chain) {
+		return object("value", chain.value(), "steps", chain.steps().stream().map(JsonView::of).toList());
+	}
+
+	/**
+	 * Shows a step of a chain.
+	 * @param step the step
+	 * @return a new map
+	 */
+	public static Map<String, @Nullable Object> of(ChainResult.Step step) {
+		ChainResult.Failure failure = step.error();
+		return object("toolId", step.toolId(), "value", step.value(), "error",
+				(failure != null) ? object("code", failure.code().value(), "message", failure.message()) : null);
 	}
 
 	private static List<String> sorted(Iterable<String> words) {

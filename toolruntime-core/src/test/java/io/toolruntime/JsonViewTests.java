@@ -17,6 +17,7 @@ import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
 import io.toolruntime.profile.Isolation;
+import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ToolAnnotations;
 import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolDocumentation;
@@ -52,6 +53,17 @@ class JsonViewTests {
 		assertThat(JsonView.of(result()).keySet()).containsExactly("id", "outcome", "value", "error", "stdout",
 				"stderr", "truncated", "exitCode", "durationMs", "timings", "toolCalls", "backend", "limitsEnforced",
 				"sources", "artifacts", "metadata");
+	}
+
+	@Test
+	void aChainHasItsStepsAndTheFailureOfTheLast() {
+		ChainResult chain = new ChainResult(5,
+				List.of(new ChainResult.Step("stock:level", 5, null), new ChainResult.Step("no:tool", null,
+						new ChainResult.Failure(ToolErrorCode.TOOL_NOT_FOUND, "There is no tool"))));
+
+		assertThat(JsonMapper.shared().writeValueAsString(JsonView.of(chain))).isEqualTo("""
+				{"value":5,"steps":[{"toolId":"stock:level","value":5,"error":null},\
+				{"toolId":"no:tool","value":null,"error":{"code":"tool_not_found","message":"There is no tool"}}]}""");
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.toolruntime.backend;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +17,6 @@ import io.toolruntime.InvalidRequestException;
 import io.toolruntime.Timings;
 import io.toolruntime.gateway.MeteredToolGateway;
 import io.toolruntime.limit.Enforcement;
-import io.toolruntime.limit.Enforcement.Observer;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
@@ -30,10 +28,6 @@ import io.toolruntime.tool.Cancellation;
  * output goes.
  */
 public final class Execution {
-
-	private static final String OUTPUT_MECHANISM = "host output counter";
-
-	private static final String GATEWAY_MECHANISM = "host gateway budget";
 
 	private final ExecuteRequest request;
 
@@ -187,7 +181,8 @@ public final class Execution {
 			@Nullable Integer exitCode, Timings timings, BackendInfo backend, LimitsEnforced enforced,
 			List<Artifact> artifacts) {
 		this.gateway.close();
-		LimitsEnforced whole = enforced.with(hostEnforcement());
+		LimitsEnforced whole = enforced
+			.with(HostEnforcement.measured(this.request.limits(), this.output, this.gateway));
 		return new ExecuteResult(id(), outcome, value, error, this.output.stdout(), this.output.stderr(),
 				this.output.isTruncated(), exitCode, timings, this.gateway.records(), backend, whole,
 				this.gateway.sources(), artifacts, this.request.metadata());
@@ -206,20 +201,6 @@ public final class Execution {
 				new Timings(elapsed, 0), backend, LimitsEnforced.nothing(this.request.limits()), List.of());
 	}
 
-	private Map<Limit, Enforcement> hostEnforcement() {
-		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
-		put(entries, Limit.OUTPUT, OUTPUT_MECHANISM, this.output.peak());
-		put(entries, Limit.TOOL_CALLS, GATEWAY_MECHANISM, this.gateway.callsAccepted());
-		put(entries, Limit.CHAIN_STEPS, GATEWAY_MECHANISM, this.gateway.longestChain());
-		return entries;
-	}
-
-	private void put(Map<Limit, Enforcement> entries, Limit limit, String mechanism, Object peak) {
-		Object requested = this.request.limits().value(limit);
-		entries.put(limit, (requested != null) ? Enforcement.measured(requested, mechanism, Observer.HOST, null, peak)
-				: Enforcement.notRequested());
-	}
-
 	/**
 	 * Returns what every backend enforces, because this process itself holds it: output,
 	 * tool calls and chain steps.
@@ -227,15 +208,7 @@ public final class Execution {
 	 * @return entries to add to a backend's own
 	 */
 	public static Map<Limit, Enforcement> enforcedByHost(Limits limits) {
-		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
-		Map.of(Limit.OUTPUT, OUTPUT_MECHANISM, Limit.TOOL_CALLS, GATEWAY_MECHANISM, Limit.CHAIN_STEPS,
-				GATEWAY_MECHANISM)
-			.forEach((limit, mechanism) -> {
-				Object requested = limits.value(limit);
-				entries.put(limit, (requested != null) ? Enforcement.configured(requested, mechanism)
-						: Enforcement.notRequested());
-			});
-		return entries;
+		return HostEnforcement.configured(limits);
 	}
 
 }

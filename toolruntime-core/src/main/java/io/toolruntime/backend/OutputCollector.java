@@ -1,7 +1,9 @@
 package io.toolruntime.backend;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 
+import io.toolruntime.ExecutionEvents;
 import io.toolruntime.ExecutionListener;
 import io.toolruntime.limit.Quantity;
 
@@ -16,7 +18,7 @@ public final class OutputCollector {
 
 	private final long limit;
 
-	private final ExecutionListener listener;
+	private final ExecutionEvents events;
 
 	private final StringBuilder stdout = new StringBuilder();
 
@@ -29,11 +31,11 @@ public final class OutputCollector {
 	/**
 	 * Creates a collector.
 	 * @param limit bytes to keep, or {@link Long#MAX_VALUE}
-	 * @param listener hears of what is kept
+	 * @param listener hears of what is kept, piece by piece
 	 */
 	public OutputCollector(long limit, ExecutionListener listener) {
 		this.limit = limit;
-		this.listener = listener;
+		this.events = ExecutionEvents.of(listener);
 	}
 
 	/**
@@ -41,7 +43,7 @@ public final class OutputCollector {
 	 * @param text the text
 	 */
 	public void stdout(String text) {
-		append(this.stdout, text, true);
+		append(this.stdout, text, ExecutionListener::onStdout);
 	}
 
 	/**
@@ -49,31 +51,32 @@ public final class OutputCollector {
 	 * @param text the text
 	 */
 	public void stderr(String text) {
-		append(this.stderr, text, false);
+		append(this.stderr, text, ExecutionListener::onStderr);
 	}
 
-	private synchronized void append(StringBuilder target, String text, boolean out) {
+	private void append(StringBuilder target, String text, BiConsumer<ExecutionListener, String> event) {
+		synchronized (this) {
+			String piece = keep(text);
+			if (piece.isEmpty()) {
+				return;
+			}
+			target.append(piece);
+			this.events.add((listener) -> event.accept(listener, piece));
+		}
+		this.events.tell();
+	}
+
+	private String keep(String text) {
 		long bytes = utf8Length(text);
 		this.received += bytes;
-		String piece = text;
 		if (bytes <= this.limit - this.kept) {
 			this.kept += bytes;
+			return text;
 		}
-		else {
-			piece = beginning(text, this.limit - this.kept);
-			// Nothing more, even if it would fit: what is kept has no gaps
-			this.kept = this.limit;
-		}
-		if (piece.isEmpty()) {
-			return;
-		}
-		target.append(piece);
-		if (out) {
-			this.listener.onStdout(piece);
-		}
-		else {
-			this.listener.onStderr(piece);
-		}
+		String piece = beginning(text, this.limit - this.kept);
+		// Nothing more, even if it would fit: what is kept has no gaps
+		this.kept = this.limit;
+		return piece;
 	}
 
 	private static long utf8Length(String text) {
@@ -127,7 +130,8 @@ public final class OutputCollector {
 	 * @return whether there was ten times the limit
 	 */
 	public synchronized boolean isFlooded() {
-		return this.limit != Long.MAX_VALUE && this.received >= this.limit * FLOOD_FACTOR;
+		// Divided, because the product may be more than there are numbers
+		return this.limit != Long.MAX_VALUE && this.received / FLOOD_FACTOR >= this.limit;
 	}
 
 	/**

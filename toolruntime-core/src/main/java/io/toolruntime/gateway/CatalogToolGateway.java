@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.DetailLevel;
@@ -108,8 +109,16 @@ public final class CatalogToolGateway implements ToolGateway {
 
 	@Override
 	public List<String> toolsCalled(String namespace, String name) {
-		return CalledTools.among(this.catalog.tools().stream().filter(this.visible).map(ToolDescriptor::id).toList(),
-				namespace, name);
+		return CalledTools.among(visible(this.catalog.called(namespace, name)), namespace, name);
+	}
+
+	@Override
+	public Map<String, List<String>> toolNames() {
+		return CalledTools.names(visible(this.catalog.tools()));
+	}
+
+	private List<ToolId> visible(List<ToolDescriptor> tools) {
+		return tools.stream().filter(this.visible).map(ToolDescriptor::id).toList();
 	}
 
 	@Override
@@ -158,15 +167,19 @@ public final class CatalogToolGateway implements ToolGateway {
 		return Chain.run(steps, this::runTool);
 	}
 
-	private static ToolId parse(String id) {
-		return valid(id, () -> {
-			try {
-				return ToolId.parse(id);
-			}
-			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("id: " + ex.getMessage(), ex);
-			}
-		});
+	/**
+	 * Reads a tool's id.
+	 * @param id the id as it was given
+	 * @return the id
+	 * @throws InvalidRequestException if it is none
+	 */
+	static ToolId parse(String id) {
+		try {
+			return ToolId.parse(id);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRequestException("id: " + ex.getMessage(), ex);
+		}
 	}
 
 	private static <T> T valid(@Nullable String toolId, Supplier<T> question) {

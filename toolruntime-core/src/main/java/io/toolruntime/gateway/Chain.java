@@ -7,8 +7,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
+import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 
 /** Runs tools one after the other. */
@@ -35,12 +37,20 @@ final class Chain {
 				done.add(new ChainResult.Step(step.toolId(), previous, null));
 			}
 			catch (ToolException ex) {
-				done.add(new ChainResult.Step(step.toolId(), null,
-						new ChainResult.Failure(ex.getCode(), ex.getMessage())));
+				done.add(failed(step, ex.getCode(), ex.getMessage()));
+				break;
+			}
+			catch (InvalidRequestException ex) {
+				// Not thrown on: what the steps before it gave must not be lost
+				done.add(failed(step, ToolErrorCode.VALIDATION_INPUT, ex.getMessage()));
 				break;
 			}
 		}
 		return new ChainResult(previous, List.copyOf(done));
+	}
+
+	private static ChainResult.Step failed(ChainStep step, ToolErrorCode code, String message) {
+		return new ChainResult.Step(step.toolId(), null, new ChainResult.Failure(code, message));
 	}
 
 	@SuppressWarnings("NullAway") // JSON null is a value here

@@ -1,11 +1,11 @@
 package io.toolruntime.gateway;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.DetailLevel;
@@ -86,15 +86,18 @@ public interface ToolGateway {
 	 * @see ToolId#identifier(String)
 	 */
 	default List<String> toolsCalled(String namespace, String name) {
-		List<ToolId> ids = new ArrayList<>();
-		String cursor = null;
-		do {
-			ToolPage page = searchTools("", MAX_SEARCH_LIMIT, cursor);
-			page.tools().forEach((tool) -> ids.add(ToolId.parse(tool.id())));
-			cursor = page.nextCursor();
-		}
-		while (cursor != null);
-		return CalledTools.among(ids, namespace, name);
+		return CalledTools.among(CalledTools.listed(this), namespace, name);
+	}
+
+	/**
+	 * Lists the names by which code calls tools, as {@code tools.<namespace>.<name>}. All
+	 * at once, because code that lists them asks for each of them afterwards: whoever
+	 * serves a guest keeps the answer for it.
+	 * @return names by namespace, both as code writes them and sorted; none that could
+	 * not be called
+	 */
+	default Map<String, List<String>> toolNames() {
+		return CalledTools.names(CalledTools.listed(this));
 	}
 
 	/**
@@ -103,6 +106,7 @@ public interface ToolGateway {
 	 * @param detail how much to say
 	 * @return the documentation
 	 * @throws ToolException with {@link ToolErrorCode#TOOL_NOT_FOUND} if there is none
+	 * @throws InvalidRequestException if it is no id
 	 */
 	ToolDocumentation describeTool(String id, DetailLevel detail);
 
@@ -113,6 +117,7 @@ public interface ToolGateway {
 	 * @return the examples
 	 * @throws ToolException with {@link ToolErrorCode#TOOL_NOT_FOUND} if there is no such
 	 * tool
+	 * @throws InvalidRequestException if it is no id
 	 */
 	List<ToolExample> listToolExamples(String id, int max);
 
@@ -122,6 +127,7 @@ public interface ToolGateway {
 	 * @param args its arguments: maps, lists, strings, numbers, booleans and nulls
 	 * @return its result, of the same kinds
 	 * @throws ToolException if it fails
+	 * @throws InvalidRequestException if the id is no id
 	 */
 	@Nullable Object runTool(String id, Map<String, Object> args);
 

@@ -90,6 +90,15 @@ public final class Quantity {
 	}
 
 	/**
+	 * Bounds a duration, so that everybody can count its nanoseconds.
+	 * @param duration the duration
+	 * @return the duration, or some 292 years if it is longer
+	 */
+	public static Duration bounded(Duration duration) {
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
+	}
+
+	/**
 	 * Reads a share of processors.
 	 * @param text such as {@code 0.5} or {@code 500m}
 	 * @return the number of processors

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.limit.Quantity;
+
 /**
  * How many sandboxes a profile keeps ready, and how many may live.
  *
@@ -31,6 +33,7 @@ public record PoolSettings(@Nullable Integer minIdle, int maxTotal, Duration max
 		if (maxWait.isNegative()) {
 			throw new IllegalArgumentException("pool.max-wait must be 0 or more");
 		}
+		maxWait = Quantity.bounded(maxWait);
 	}
 
 }

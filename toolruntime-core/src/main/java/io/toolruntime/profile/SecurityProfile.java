@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.limit.Quantity;
 import io.toolruntime.tool.ToolFilter;
 
 /**
@@ -54,6 +55,7 @@ public record SecurityProfile(String name, Limits limits, Set<Isolation> isolati
 		if (startTimeout.isNegative() || startTimeout.isZero()) {
 			throw new IllegalArgumentException("start-timeout of profile '" + name + "' must be more than 0");
 		}
+		startTimeout = Quantity.bounded(startTimeout);
 		limits = limits.orElse(Limits.DEFAULTS);
 		isolation = Set.copyOf(isolation);
 		requireEnforcement = Set.copyOf(requireEnforcement);

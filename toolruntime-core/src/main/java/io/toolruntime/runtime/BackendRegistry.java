@@ -2,6 +2,7 @@ package io.toolruntime.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.jspecify.annotations.Nullable;
@@ -72,11 +73,24 @@ public final class BackendRegistry {
 	 * @return its name: the configured one, else the only one, else {@code standard}
 	 */
 	public String defaultProfile() {
-		if (this.defaultProfile != null) {
-			return this.defaultProfile;
+		return defaultProfile(this.defaultProfile, Set.copyOf(this.backends.keySet()))
+			.orElse((this.defaultProfile != null) ? this.defaultProfile : SecurityProfile.STANDARD);
+	}
+
+	/**
+	 * Chooses the profile of requests that name none. Whoever knows all profiles before
+	 * the first request refuses to start if there is none.
+	 * @param configured what {@code toolruntime.default-profile} says, or {@code null} if
+	 * it is not set
+	 * @param profiles the names of the profiles there are
+	 * @return the configured one, else the only one, else {@code standard}; empty if
+	 * there is no such profile
+	 */
+	public static Optional<String> defaultProfile(@Nullable String configured, Set<String> profiles) {
+		if (configured == null && profiles.size() == 1) {
+			return Optional.of(profiles.iterator().next());
 		}
-		List<RegisteredBackend> all = list();
-		return (all.size() == 1) ? all.get(0).profile().name() : SecurityProfile.STANDARD;
+		return Optional.of((configured != null) ? configured : SecurityProfile.STANDARD).filter(profiles::contains);
 	}
 
 	/**
@@ -84,7 +98,7 @@ public final class BackendRegistry {
 	 * @param profile the profile's name, or {@code null} for the default
 	 * @return the profile and its backend
 	 * @throws InvalidRequestException if the request names a profile that there is not
-	 * @throws RuntimeUnavailableException if it names none and the default is not there
+	 * @throws RuntimeUnavailableException if it names none and there is no default
 	 */
 	public RegisteredBackend resolve(@Nullable String profile) {
 		String name = (profile != null) ? profile : defaultProfile();
@@ -96,8 +110,17 @@ public final class BackendRegistry {
 			throw new InvalidRequestException(
 					"profile: there is no profile '" + abbreviated(name) + "'; there are " + this.backends.keySet());
 		}
-		throw new RuntimeUnavailableException("There is no backend for the default profile '" + name + "'; there are "
-				+ this.backends.keySet() + ". Configure the profile, or name another in the request", null, null);
+		throw new RuntimeUnavailableException(
+				"The request names no profile, and " + whyNoDefault() + ". Set toolruntime.default-profile to one of "
+						+ this.backends.keySet() + ", register the profile, or name one in the request",
+				null, null);
+	}
+
+	private String whyNoDefault() {
+		return (this.defaultProfile != null)
+				? "toolruntime.default-profile is '" + this.defaultProfile + "', which has no backend"
+				: "toolruntime.default-profile is not set: no profile is the only one, and none is called '"
+						+ SecurityProfile.STANDARD + "'";
 	}
 
 	private static String abbreviated(String name) {

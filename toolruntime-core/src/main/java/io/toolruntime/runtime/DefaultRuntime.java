@@ -22,19 +22,13 @@ import org.slf4j.LoggerFactory;
 import io.toolruntime.BackendDeniedException;
 import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ExecuteResult;
-import io.toolruntime.ExecutionError;
+import io.toolruntime.ExecutionEvents;
 import io.toolruntime.ExecutionHandle;
 import io.toolruntime.ExecutionListener;
-import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.ProfileInfo;
 import io.toolruntime.RuntimeUnavailableException;
-import io.toolruntime.SandboxFailedException;
-import io.toolruntime.Timings;
 import io.toolruntime.ToolRuntime;
-import io.toolruntime.ToolRuntimeException;
 import io.toolruntime.backend.Backend;
-import io.toolruntime.backend.Execution;
-import io.toolruntime.gateway.MeteredToolGateway;
 import io.toolruntime.gateway.ToolGateway;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.tool.Cancellation;
@@ -180,18 +174,17 @@ public final class DefaultRuntime implements ToolRuntime {
 
 	@Override
 	public ExecuteResult execute(ExecuteRequest request) {
-		Admitted admitted = admit(request, ExecutionListener.NONE);
-		return this.observation.observe(admitted.request, admitted.registered, admitted::run);
+		return run(admit(request, ExecutionListener.NONE));
 	}
 
 	@Override
 	public ExecutionHandle start(ExecuteRequest request, ExecutionListener listener) {
-		Admitted admitted = admit(request, listener);
+		AdmittedExecution admitted = admit(request, listener);
 		CompletableFuture<ExecuteResult> result = new CompletableFuture<>();
 		try {
 			this.threads.execute(() -> {
 				try {
-					result.complete(this.observation.observe(admitted.request, admitted.registered, admitted::run));
+					result.complete(run(admitted));
 				}
 				catch (Throwable ex) {
 					result.completeExceptionally(ex);
@@ -202,23 +195,47 @@ public final class DefaultRuntime implements ToolRuntime {
 			// Closed meanwhile, or no memory for a thread's stack
 			admitted.abandon();
 			throw new RuntimeUnavailableException("No thread could be had for the execution",
-					admitted.registered.backend().info().kind(), Duration.ofSeconds(1), ex);
+					admitted.registered().backend().info().kind(), Duration.ofSeconds(1), ex);
 		}
-		return new StartedExecution(admitted.request, admitted.cancellation, result);
+		return new StartedExecution(admitted.request(), admitted.cancellation(), result);
 	}
 
-	private Admitted admit(ExecuteRequest request, ExecutionListener listener) {
+	private ExecuteResult run(AdmittedExecution admitted) {
+		return this.observation.observe(admitted.request(), admitted.registered(),
+				() -> admitted.run(this.gateways, this.transformers));
+	}
+
+	private AdmittedExecution admit(ExecuteRequest request, ExecutionListener listener) {
 		this.validator.validate(request);
 		requireOpen();
 		RegisteredBackend registered = this.registry.resolve(request.profile());
 		ExecuteRequest resolved = resolve(request, registered);
 		try {
-			return new Admitted(resolved, registered, listener);
+			return admit(resolved, registered, listener);
 		}
 		catch (BackendDeniedException | RuntimeUnavailableException ex) {
 			this.observation.observe(resolved, registered, () -> {
 				throw ex;
 			});
+			throw ex;
+		}
+	}
+
+	private AdmittedExecution admit(ExecuteRequest resolved, RegisteredBackend registered, ExecutionListener listener) {
+		this.policy.check(registered.profile(), registered.backend(), resolved.limits());
+		List<ExecutionListener> all = new ArrayList<>(this.listeners);
+		all.add(listener);
+		Cancellation cancellation = new Cancellation();
+		RunningExecutions.Registration registration = this.running.add(Objects.requireNonNull(resolved.id()),
+				registered.profile().name(), cancellation);
+		try {
+			// Asked after the entry is there: a close() from now on sees and drains it
+			requireOpen();
+			return new AdmittedExecution(resolved, registered, new ExecutionEvents(all), cancellation, registration,
+					registered.admission().enter());
+		}
+		catch (RuntimeException ex) {
+			registration.close();
 			throw ex;
 		}
 	}
@@ -265,102 +282,6 @@ public final class DefaultRuntime implements ToolRuntime {
 		catch (RuntimeException ex) {
 			logger.warn("The backend of profile '{}' did not close", registered.profile().name(), ex);
 		}
-	}
-
-	/** A request that is valid, permitted by policy, and has its place in the queue. */
-	private final class Admitted {
-
-		private final ExecuteRequest request;
-
-		private final RegisteredBackend registered;
-
-		private final ExecutionListener listener;
-
-		private final Admission.Ticket ticket;
-
-		private final Cancellation cancellation = new Cancellation();
-
-		Admitted(ExecuteRequest request, RegisteredBackend registered, ExecutionListener listener) {
-			this.request = request;
-			this.registered = registered;
-			List<ExecutionListener> all = new ArrayList<>(DefaultRuntime.this.listeners);
-			all.add(listener);
-			this.listener = new SerializedListener(all);
-			DefaultRuntime.this.policy.check(registered.profile(), registered.backend(), request.limits());
-			DefaultRuntime.this.running.add(id(), registered.profile().name(), this.cancellation);
-			try {
-				// Asked after the entry is there: a close() from now on sees and drains
-				// it
-				requireOpen();
-				this.ticket = registered.admission().enter();
-			}
-			catch (RuntimeException ex) {
-				DefaultRuntime.this.running.remove(id());
-				throw ex;
-			}
-			this.cancellation.onCancel(this.ticket::cancel);
-		}
-
-		private String id() {
-			return Objects.requireNonNull(this.request.id());
-		}
-
-		ExecuteResult run() {
-			try (this.ticket) {
-				boolean permitted = awaitPermit();
-				MeteredToolGateway gateway = DefaultRuntime.this.gateways.open(this.registered.profile(),
-						this.request.caller(), id(), this.request.limits(), this.listener);
-				Execution execution = new Execution(this.request, this.registered.profile(), gateway, this.cancellation,
-						this.listener);
-				try (gateway) {
-					ExecuteResult result = permitted ? execute(execution) : cancelled(execution);
-					this.listener.onResult(result);
-					return result;
-				}
-			}
-			finally {
-				DefaultRuntime.this.running.remove(id());
-			}
-		}
-
-		void abandon() {
-			this.ticket.close();
-			DefaultRuntime.this.running.remove(id());
-		}
-
-		private boolean awaitPermit() {
-			try {
-				return this.ticket.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
-		}
-
-		private ExecuteResult execute(Execution execution) {
-			this.listener.onStarted(this.request);
-			Backend backend = this.registered.backend();
-			try {
-				return DefaultRuntime.this.transformers.execute(execution, backend);
-			}
-			catch (ToolRuntimeException ex) {
-				throw ex;
-			}
-			catch (RuntimeException ex) {
-				String message = "Backend '" + backend.info().kind() + "' failed: " + ex;
-				throw new SandboxFailedException(message, backend.info().kind(), false,
-						execution.partialResult(backend.info(), message), ex);
-			}
-		}
-
-		private ExecuteResult cancelled(Execution execution) {
-			Backend backend = this.registered.backend();
-			return execution.result(ExecutionOutcome.CANCELLED, null,
-					ExecutionError.of("Cancelled", "The execution was cancelled before it had its turn"), null,
-					new Timings(0, 0), backend.info(), backend.enforcement(this.request.limits()), List.of());
-		}
-
 	}
 
 }

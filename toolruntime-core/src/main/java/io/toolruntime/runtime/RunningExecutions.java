@@ -15,13 +15,22 @@ final class RunningExecutions {
 
 	private final Object ended = new Object();
 
-	void add(String id, String profile, Cancellation cancellation) {
+	/**
+	 * Adds an execution.
+	 * @param id its id
+	 * @param profile its profile
+	 * @param cancellation cancels it
+	 * @return takes it away again when closed
+	 * @throws DuplicateExecutionException if one of that id is there
+	 */
+	Registration add(String id, String profile, Cancellation cancellation) {
 		if (this.entries.putIfAbsent(id, new Entry(profile, cancellation)) != null) {
 			throw new DuplicateExecutionException(id);
 		}
+		return () -> remove(id);
 	}
 
-	void remove(String id) {
+	private void remove(String id) {
 		this.entries.remove(id);
 		synchronized (this.ended) {
 			this.ended.notifyAll();
@@ -70,6 +79,15 @@ final class RunningExecutions {
 
 	private List<Entry> list(Predicate<String> which) {
 		return this.entries.values().stream().filter((entry) -> which.test(entry.profile())).toList();
+	}
+
+	/** The place of an execution. Closed once, since its id may be another's by then. */
+	@FunctionalInterface
+	interface Registration extends AutoCloseable {
+
+		@Override
+		void close();
+
 	}
 
 	private record Entry(String profile, Cancellation cancellation) {

@@ -5,6 +5,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.limit.Quantity;
+
 /**
  * What holds for the whole runtime.
  *
@@ -24,6 +26,7 @@ public record RuntimeSettings(String defaultLanguage, @Nullable String defaultPr
 
 	public RuntimeSettings {
 		denyUnsafeProfiles = Set.copyOf(denyUnsafeProfiles);
+		shutdownTimeout = Quantity.bounded(shutdownTimeout);
 	}
 
 }

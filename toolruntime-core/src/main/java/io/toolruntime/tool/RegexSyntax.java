@@ -2,10 +2,6 @@ package io.toolruntime.tool;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,35 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegexSyntax {
 
-	private static final int MAX_LENGTH = 10_000;
-
 	private static final int MAX_DEPTH = 100;
 
 	private static final int MAX_REPETITIONS = 1_000_000;
 
-	private static final Pattern PROPERTY = Pattern.compile("[A-Za-z_]{1,64}(=[A-Za-z_]{1,64})?");
+	private final RegexReader reader;
 
-	/** What ECMA-262 calls differently than the JDK. */
-	private static final Map<String, String> PROPERTIES = Map.ofEntries(Map.entry("Letter", "L"),
-			Map.entry("Uppercase_Letter", "Lu"), Map.entry("Lowercase_Letter", "Ll"),
-			Map.entry("Titlecase_Letter", "Lt"), Map.entry("Mark", "M"), Map.entry("Number", "N"),
-			Map.entry("Decimal_Number", "Nd"), Map.entry("Letter_Number", "Nl"), Map.entry("Punctuation", "P"),
-			Map.entry("Symbol", "S"), Map.entry("Currency_Symbol", "Sc"), Map.entry("Math_Symbol", "Sm"),
-			Map.entry("Separator", "Z"), Map.entry("Space_Separator", "Zs"), Map.entry("Other", "C"),
-			Map.entry("Control", "Cc"), Map.entry("Alphabetic", "IsAlphabetic"), Map.entry("Uppercase", "IsUppercase"),
-			Map.entry("Lowercase", "IsLowercase"), Map.entry("White_Space", "IsWhite_Space"));
-
-	private final int[] pattern;
-
-	private int position;
+	private final RegexEscapes escapes;
 
 	private int depth;
 
 	private RegexSyntax(String pattern) {
-		if (pattern.length() > MAX_LENGTH) {
-			throw new IllegalArgumentException("it is longer than " + MAX_LENGTH + " characters");
-		}
-		this.pattern = pattern.codePoints().toArray();
+		this.reader = new RegexReader(pattern);
+		this.escapes = new RegexEscapes(this.reader);
 	}
 
 	/**
@@ -55,35 +35,35 @@ final class RegexSyntax {
 	static Node parse(String pattern) {
 		RegexSyntax syntax = new RegexSyntax(pattern);
 		Node node = syntax.alternatives();
-		if (syntax.hasNext()) {
-			throw syntax.error("a ')' has no '('");
+		if (syntax.reader.hasNext()) {
+			throw syntax.reader.error("a ')' has no '('");
 		}
 		return node;
 	}
 
 	private Node alternatives() {
 		if (++this.depth > MAX_DEPTH) {
-			throw error("groups are nested more than " + MAX_DEPTH + " deep");
+			throw this.reader.error("groups are nested more than " + MAX_DEPTH + " deep");
 		}
 		List<Node> alternatives = new ArrayList<>();
 		do {
 			alternatives.add(sequence());
 		}
-		while (accept('|'));
+		while (this.reader.accept('|'));
 		this.depth--;
 		return (alternatives.size() == 1) ? alternatives.get(0) : new Alternatives(alternatives);
 	}
 
 	private Node sequence() {
 		List<Node> nodes = new ArrayList<>();
-		while (hasNext() && peek() != '|' && peek() != ')') {
+		while (this.reader.hasNext() && this.reader.peek() != '|' && this.reader.peek() != ')') {
 			nodes.add(repeated(atom()));
 		}
 		return (nodes.size() == 1) ? nodes.get(0) : new Sequence(nodes);
 	}
 
 	private Node atom() {
-		int c = next();
+		int c = this.reader.next();
 		return switch (c) {
 			case '^' -> Assertion.START;
 			case '$' -> Assertion.END;
@@ -92,7 +72,7 @@ final class RegexSyntax {
 			case '\\' -> escape();
 			case '.' ->
 				new Characters(new CodePointSet.Builder().add('\n').add('\r').add('\u2028', '\u2029').build(true));
-			case '*', '+', '?' -> throw error("there is nothing to repeat");
+			case '*', '+', '?' -> throw this.reader.error("there is nothing to repeat");
 			default -> literal(c);
 		};
 	}
@@ -102,11 +82,11 @@ final class RegexSyntax {
 	}
 
 	private Node repeated(Node node) {
-		if (!hasNext()) {
+		if (!this.reader.hasNext()) {
 			return node;
 		}
-		int start = this.position;
-		Node repeated = switch (next()) {
+		int start = this.reader.position();
+		Node repeated = switch (this.reader.next()) {
 			case '*' -> new Repeat(node, 0, Repeat.UNBOUNDED);
 			case '+' -> new Repeat(node, 1, Repeat.UNBOUNDED);
 			case '?' -> new Repeat(node, 0, 1);
@@ -114,11 +94,11 @@ final class RegexSyntax {
 			default -> null;
 		};
 		if (repeated == null) {
-			this.position = start;
+			this.reader.back(start);
 			return node;
 		}
 		// Lazy or greedy is the same to somebody who only asks whether it matches
-		accept('?');
+		this.reader.accept('?');
 		return repeated;
 	}
 
@@ -128,25 +108,25 @@ final class RegexSyntax {
 			return null;
 		}
 		int max = min;
-		if (accept(',')) {
+		if (this.reader.accept(',')) {
 			max = number();
 			max = (max < 0) ? Repeat.UNBOUNDED : max;
 		}
-		if (!accept('}')) {
+		if (!this.reader.accept('}')) {
 			return null;
 		}
 		if (max != Repeat.UNBOUNDED && max < min) {
-			throw error("the numbers of a repetition are out of order");
+			throw this.reader.error("the numbers of a repetition are out of order");
 		}
 		return new Repeat(node, min, max);
 	}
 
 	private int number() {
 		int value = -1;
-		while (hasNext() && peek() >= '0' && peek() <= '9') {
-			value = Math.max(0, value) * 10 + (next() - '0');
+		while (this.reader.hasNext() && this.reader.peek() >= '0' && this.reader.peek() <= '9') {
+			value = Math.max(0, value) * 10 + (this.reader.next() - '0');
 			if (value > MAX_REPETITIONS) {
-				throw error("it repeats something more than " + MAX_REPETITIONS + " times");
+				throw this.reader.error("it repeats something more than " + MAX_REPETITIONS + " times");
 			}
 		}
 		return value;
@@ -154,38 +134,38 @@ final class RegexSyntax {
 
 	private Node group() {
 		Node node;
-		if (accept("?:") || !lookingAt('?')) {
+		if (this.reader.accept("?:") || !this.reader.lookingAt('?')) {
 			node = alternatives();
 		}
-		else if (accept("?=")) {
+		else if (this.reader.accept("?=")) {
 			node = new Look(alternatives(), true, false);
 		}
-		else if (accept("?!")) {
+		else if (this.reader.accept("?!")) {
 			node = new Look(alternatives(), true, true);
 		}
-		else if (accept("?<=")) {
+		else if (this.reader.accept("?<=")) {
 			node = new Look(alternatives(), false, false);
 		}
-		else if (accept("?<!")) {
+		else if (this.reader.accept("?<!")) {
 			node = new Look(alternatives(), false, true);
 		}
-		else if (accept("?<")) {
-			while (next() != '>') {
+		else if (this.reader.accept("?<")) {
+			while (this.reader.next() != '>') {
 				// The name of a group is only for back references
 			}
 			node = alternatives();
 		}
 		else {
-			throw error("'(?' begins nothing that ECMA-262 knows");
+			throw this.reader.error("'(?' begins nothing that ECMA-262 knows");
 		}
-		if (!accept(')')) {
-			throw error("a '(' has no ')'");
+		if (!this.reader.accept(')')) {
+			throw this.reader.error("a '(' has no ')'");
 		}
 		return node;
 	}
 
 	private Node escape() {
-		int c = next();
+		int c = this.reader.next();
 		if (c == 'b') {
 			return Assertion.WORD_BOUNDARY;
 		}
@@ -193,147 +173,24 @@ final class RegexSyntax {
 			return Assertion.NO_WORD_BOUNDARY;
 		}
 		if ((c >= '1' && c <= '9') || c == 'k') {
-			throw error("it refers back to a group, which is not supported");
+			throw this.reader.error("it refers back to a group, which is not supported");
 		}
 		CodePointSet.Builder set = new CodePointSet.Builder();
-		escaped(c, set);
+		this.escapes.read(c, set);
 		return new Characters(set.build(false));
 	}
 
-	/*
-	 * An escape that stands for characters, in and out of a class. Returns the character
-	 * if it is a single one, which may begin or end a range, else -1.
-	 */
-	private int escaped(int c, CodePointSet.Builder set) {
-		switch (c) {
-			case 'd', 'D', 'w', 'W', 's', 'S' -> {
-				set.add(shorthand(c), Character.isUpperCase(c));
-				return -1;
-			}
-			case 'p', 'P' -> {
-				set.add(property(c == 'P'));
-				return -1;
-			}
-			default -> {
-				int codePoint = escapedCharacter(c);
-				set.add(codePoint);
-				return codePoint;
-			}
-		}
-	}
-
-	private static CodePointSet shorthand(int letter) {
-		CodePointSet.Builder set = new CodePointSet.Builder();
-		switch (Character.toLowerCase(letter)) {
-			case 'd' -> set.add('0', '9');
-			case 'w' -> set.add('0', '9').add('A', 'Z').add('a', 'z').add('_');
-			default -> set.add('\t', '\r')
-				.add(' ')
-				.add('\u00a0')
-				.add('\u1680')
-				.add('\u2000', '\u200a')
-				.add('\u2028', '\u2029')
-				.add('\u202f')
-				.add('\u205f')
-				.add('\u3000')
-				.add('\ufeff');
-		}
-		return set.build(false);
-	}
-
-	private IntPredicate property(boolean negated) {
-		if (!accept('{')) {
-			throw error("\\p has no name in braces");
-		}
-		StringBuilder name = new StringBuilder();
-		for (int c = next(); c != '}'; c = next()) {
-			name.appendCodePoint(c);
-		}
-		if (PROPERTY.matcher(name).matches()) {
-			String known = PROPERTIES.getOrDefault(name.toString(), name.toString());
-			known = known.replaceFirst("^(sc|Script|scx|Script_Extensions)=", "script=")
-				.replaceFirst("^(gc|General_Category)=", "general_category=");
-			try {
-				Pattern single = Pattern.compile("\\p{" + known + "}");
-				return (c) -> single.matcher(Character.toString(c)).matches() != negated;
-			}
-			catch (PatternSyntaxException ex) {
-				// Said below
-			}
-		}
-		throw error("\\p{" + name + "} is no property of characters that is known here");
-	}
-
-	private int escapedCharacter(int c) {
-		return switch (c) {
-			case 't' -> '\t';
-			case 'n' -> '\n';
-			case 'r' -> '\r';
-			case 'f' -> '\f';
-			case 'v' -> 0x0b;
-			case '0' -> 0;
-			case 'c' -> next() % 32;
-			case 'x' -> hexadecimal(2);
-			case 'u' -> unicode();
-			default -> {
-				if (Character.isLetterOrDigit(c)) {
-					throw error("ECMA-262 knows no '\\" + Character.toString(c) + "'");
-				}
-				yield c;
-			}
-		};
-	}
-
-	private int unicode() {
-		if (accept('{')) {
-			int value = 0;
-			for (int c = next(); c != '}'; c = next()) {
-				value = value * 16 + digit(c);
-				if (value > Character.MAX_CODE_POINT) {
-					throw error("\\u{…} is no character");
-				}
-			}
-			return value;
-		}
-		int value = hexadecimal(4);
-		int start = this.position;
-		if (Character.isHighSurrogate((char) value) && accept("\\u")) {
-			int low = lookingAt('{') ? 0 : hexadecimal(4);
-			if (Character.isLowSurrogate((char) low)) {
-				return Character.toCodePoint((char) value, (char) low);
-			}
-			this.position = start;
-		}
-		return value;
-	}
-
-	private int hexadecimal(int digits) {
-		int value = 0;
-		for (int i = 0; i < digits; i++) {
-			value = value * 16 + digit(next());
-		}
-		return value;
-	}
-
-	private int digit(int c) {
-		int digit = Character.digit(c, 16);
-		if (digit < 0) {
-			throw error("an escape lacks hexadecimal digits");
-		}
-		return digit;
-	}
-
 	private Node characterClass() {
-		boolean negated = accept('^');
+		boolean negated = this.reader.accept('^');
 		CodePointSet.Builder set = new CodePointSet.Builder();
-		while (!accept(']')) {
+		while (!this.reader.accept(']')) {
 			int first = classMember(set);
-			int dash = this.position;
-			if (!accept('-')) {
+			int dash = this.reader.position();
+			if (!this.reader.accept('-')) {
 				continue;
 			}
-			if (lookingAt(']')) {
-				this.position = dash;
+			if (this.reader.lookingAt(']')) {
+				this.reader.back(dash);
 				classMember(set);
 				continue;
 			}
@@ -342,7 +199,7 @@ final class RegexSyntax {
 				set.add('-');
 			}
 			else if (last < first) {
-				throw error("a range of characters is out of order");
+				throw this.reader.error("a range of characters is out of order");
 			}
 			else {
 				set.add(first, last);
@@ -352,59 +209,17 @@ final class RegexSyntax {
 	}
 
 	private int classMember(CodePointSet.Builder set) {
-		int c = next();
+		int c = this.reader.next();
 		if (c != '\\') {
 			set.add(c);
 			return c;
 		}
-		int escaped = next();
+		int escaped = this.reader.next();
 		if (escaped == 'b') {
 			set.add('\b');
 			return '\b';
 		}
-		return escaped(escaped, set);
-	}
-
-	private boolean hasNext() {
-		return this.position < this.pattern.length;
-	}
-
-	private int peek() {
-		return this.pattern[this.position];
-	}
-
-	private int next() {
-		if (!hasNext()) {
-			throw error("it ends too early");
-		}
-		return this.pattern[this.position++];
-	}
-
-	private boolean lookingAt(int c) {
-		return hasNext() && peek() == c;
-	}
-
-	private boolean accept(int c) {
-		if (lookingAt(c)) {
-			this.position++;
-			return true;
-		}
-		return false;
-	}
-
-	private boolean accept(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			int at = this.position + i;
-			if (at >= this.pattern.length || this.pattern[at] != text.charAt(i)) {
-				return false;
-			}
-		}
-		this.position += text.length();
-		return true;
-	}
-
-	private IllegalArgumentException error(String what) {
-		return new IllegalArgumentException(what + " (at character " + this.position + ")");
+		return this.escapes.read(escaped, set);
 	}
 
 	/** A part of a regular expression. */

@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
  * @param entries the tools by id
  * @param descriptors their descriptions, sorted by id
  * @param index searches them
+ * @param called the tools by the names that code in a sandbox has for them
  * @param version the same as long as the descriptions are
  * @param change the change of a source that this includes
  * @param takenAt when, as {@link System#nanoTime()} tells it
  * @param incomplete whether a source was away
  */
-record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, ToolSearch.Index index, String version,
-		long change, long takenAt, boolean incomplete) {
+record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, ToolSearch.Index index,
+		CalledNames called, String version, long change, long takenAt, boolean incomplete) {
 
 	private static final Logger logger = LoggerFactory.getLogger(SourceToolCatalog.class);
 
@@ -38,6 +39,8 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 	 * @param now when
 	 * @return the snapshot
 	 * @throws DuplicateToolException if two tools have one id in the first snapshot
+	 * @throws ToolNameClashException if code has one name for two tools of the first
+	 * snapshot
 	 */
 	static Snapshot take(List<ToolSource> sources, ToolSearch search, @Nullable Snapshot previous, long change,
 			long now) {
@@ -68,6 +71,12 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 	 * @param descriptor its description
 	 */
 	record Entry(String source, Tool tool, ToolDescriptor descriptor) {
+
+		private boolean isIn(Snapshot snapshot) {
+			Entry entry = snapshot.entries().get(this.descriptor.id());
+			return entry != null && entry.source().equals(this.source);
+		}
+
 	}
 
 	/** Collects what the sources have. */
@@ -110,19 +119,51 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 			}
 			// A source that changes while the application runs must not take others down,
 			// nor take over their tools
-			Entry before = this.previous.entries().get(id);
-			if (before != null && before.source().equals(entry.source()) && !entry.source().equals(other.source())) {
+			if (entry.isIn(this.previous) && !entry.source().equals(other.source())) {
 				this.entries.put(id, entry);
 			}
 			logger.error("{}. The one that was there first stays", duplicate.getMessage());
 		}
 
+		private CalledNames nameAll() {
+			CalledNames called = new CalledNames();
+			Snapshot previous = this.previous;
+			if (previous == null) {
+				this.entries.values().forEach(called::add);
+				return called;
+			}
+			// As with ids: who was there first keeps its name
+			List<Entry> newcomers = new ArrayList<>();
+			for (Entry entry : List.copyOf(this.entries.values())) {
+				if (!entry.isIn(previous)) {
+					newcomers.add(entry);
+				}
+				else {
+					name(entry, called);
+				}
+			}
+			newcomers.forEach((entry) -> name(entry, called));
+			return called;
+		}
+
+		private void name(Entry entry, CalledNames called) {
+			try {
+				called.add(entry);
+			}
+			catch (ToolNameClashException ex) {
+				this.entries.remove(entry.descriptor().id());
+				logger.error("{}. The one that was there first stays", ex.getMessage());
+			}
+		}
+
 		Snapshot toSnapshot(ToolSearch search, long change, long now) {
+			CalledNames called = nameAll();
 			List<ToolDescriptor> descriptors = this.entries.values().stream().map(Entry::descriptor).toList();
 			String version = Fingerprint.of(descriptors);
 			ToolSearch.Index index = (this.previous != null && this.previous.version().equals(version))
 					? this.previous.index() : search.index(descriptors);
-			return new Snapshot(new HashMap<>(this.entries), descriptors, index, version, change, now, this.incomplete);
+			return new Snapshot(new HashMap<>(this.entries), descriptors, index, called, version, change, now,
+					this.incomplete);
 		}
 
 	}

@@ -72,6 +72,8 @@ public final class SourceToolCatalog implements ToolCatalog {
 	 * @return the tools' descriptions
 	 * @throws DuplicateToolException if two tools have one id when the sources are asked
 	 * for the first time. Later, the tool that was there first keeps its id
+	 * @throws ToolNameClashException if code in a sandbox has one name for two tools
+	 * then. Later, the tool that was there first keeps its name
 	 */
 	@Override
 	public List<ToolDescriptor> tools() {
@@ -81,6 +83,11 @@ public final class SourceToolCatalog implements ToolCatalog {
 	@Override
 	public Optional<Tool> find(ToolId id) {
 		return resolve(id, EVERYTHING).map(Snapshot.Entry::tool);
+	}
+
+	@Override
+	public List<ToolDescriptor> called(String namespace, String name) {
+		return snapshot().called().find(namespace, name);
 	}
 
 	@Override

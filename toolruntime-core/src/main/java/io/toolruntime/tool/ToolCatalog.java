@@ -30,6 +30,19 @@ public interface ToolCatalog {
 	Optional<Tool> find(ToolId id);
 
 	/**
+	 * Finds the tools that code in a sandbox calls as {@code tools.<namespace>.<name>}.
+	 * This looks at all tools; a catalog with many should know them by these names.
+	 * @param namespace the namespace, as code or a tool's id writes it
+	 * @param name the name, as code or a tool's id writes it
+	 * @return the tool's versions, none if there is no such tool; a catalog that lets
+	 * names clash gives all of them
+	 * @see ToolId#isCalled(String, String)
+	 */
+	default List<ToolDescriptor> called(String namespace, String name) {
+		return tools().stream().filter((tool) -> tool.id().isCalled(namespace, name)).toList();
+	}
+
+	/**
 	 * Searches, best match first. An empty query lists all by id.
 	 * @param query words
 	 * @param limit how many at most on this page, 1 to 100

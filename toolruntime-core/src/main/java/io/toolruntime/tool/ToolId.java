@@ -76,6 +76,17 @@ public record ToolId(String namespace, String name, @Nullable String version) im
 	}
 
 	/**
+	 * Tells whether code in a sandbox calls this {@code tools.<namespace>.<name>}.
+	 * @param namespace a namespace, as code or an id writes it
+	 * @param name a name, as code or an id writes it
+	 * @return whether both are the same as this one's, as code writes them
+	 */
+	public boolean isCalled(String namespace, String name) {
+		return identifier(this.namespace).equals(identifier(namespace))
+				&& identifier(this.name).equals(identifier(name));
+	}
+
+	/**
 	 * Tells whether this is a version of a tool.
 	 * @param tool a tool's id
 	 * @return whether namespaces and names are equal and this has a version

@@ -2,8 +2,10 @@ package io.toolruntime.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.toolruntime.ExecutionListener;
 
@@ -94,6 +96,56 @@ class OutputCollectorTests {
 		assertThat(collector.isFlooded()).isTrue();
 		assertThat(collector.stdout()).hasSize(10);
 		assertThat(collector.peak()).isEqualTo("100B");
+	}
+
+	@Test
+	void aLimitThatCannotBeMultipliedByTenIsNoFloodAtOnce() {
+		OutputCollector collector = collector(Long.MAX_VALUE / 4);
+		collector.stdout("x");
+
+		assertThat(collector.isFlooded()).isFalse();
+		assertThat(collector.isTruncated()).isFalse();
+	}
+
+	@Test
+	@Timeout(60)
+	void aListenerThatBlocksHoldsUpNeitherOtherOutputNorTheResult() throws Exception {
+		CountDownLatch entered = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		OutputCollector collector = new OutputCollector(10, new ExecutionListener() {
+
+			@Override
+			public void onStdout(String text) {
+				entered.countDown();
+				try {
+					release.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+				OutputCollectorTests.this.heard.add("out:" + text);
+			}
+
+			@Override
+			public void onStderr(String text) {
+				OutputCollectorTests.this.heard.add("err:" + text);
+			}
+
+		});
+		Thread first = new Thread(() -> collector.stdout("a"));
+		first.start();
+		entered.await();
+
+		collector.stderr("b");
+		collector.stdout("c");
+
+		assertThat(collector.stdout()).isEqualTo("ac");
+		assertThat(collector.stderr()).isEqualTo("b");
+		assertThat(collector.isFlooded()).isFalse();
+		assertThat(this.heard).isEmpty();
+		release.countDown();
+		first.join();
+		assertThat(this.heard).containsExactly("out:a", "err:b", "out:c");
 	}
 
 	@Test

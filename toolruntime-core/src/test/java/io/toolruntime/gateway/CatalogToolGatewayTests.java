@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.caller.Caller;
 import io.toolruntime.tool.Cancellation;
 import io.toolruntime.tool.ChainResult;
@@ -23,18 +26,22 @@ import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.DetailLevel;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.tool.ToolCatalog;
 import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolDocumentation;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolExample;
 import io.toolruntime.tool.ToolFilter;
+import io.toolruntime.tool.ToolId;
 import io.toolruntime.tool.ToolPage;
+import io.toolruntime.tool.ToolRunner;
 import io.toolruntime.tool.ToolSource;
 import io.toolruntime.tool.ToolSummary;
 import io.toolruntime.tool.Tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class CatalogToolGatewayTests {
@@ -104,10 +111,7 @@ class CatalogToolGatewayTests {
 		return Stream.of(Arguments.of("limit", (Question) (gateway) -> gateway.searchTools("", 0, null)),
 				Arguments.of("limit", (Question) (gateway) -> gateway.searchTools("", 101, null)),
 				Arguments.of("cursor", (Question) (gateway) -> gateway.searchTools("", 1, "garbage")),
-				Arguments.of("id", (Question) (gateway) -> gateway.describeTool("nonsense", DetailLevel.FULL)),
-				Arguments.of("id", (Question) (gateway) -> gateway.listToolExamples("", 1)),
-				Arguments.of("max", (Question) (gateway) -> gateway.listToolExamples("orders:find_order", 6)),
-				Arguments.of("id", (Question) (gateway) -> gateway.runTool("a:b:c:d", Map.of())));
+				Arguments.of("max", (Question) (gateway) -> gateway.listToolExamples("orders:find_order", 6)));
 	}
 
 	@ParameterizedTest
@@ -117,6 +121,19 @@ class CatalogToolGatewayTests {
 
 		assertThat(failure.getCode()).isEqualTo(ToolErrorCode.VALIDATION_INPUT);
 		assertThat(failure.getMessage()).startsWith(argument);
+	}
+
+	static Stream<Question> malformedIds() {
+		return Stream.of((gateway) -> gateway.describeTool("nonsense", DetailLevel.FULL),
+				(gateway) -> gateway.listToolExamples("", 1), (gateway) -> gateway.runTool("a:b:c:d", Map.of()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("malformedIds")
+	void whatIsNoIdIsAnInvalidRequest(Question question) {
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> question.ask(this.gateway))
+			.withMessageStartingWith("id: ")
+			.withMessageContaining("is not a tool id");
 	}
 
 	@Nested
@@ -134,6 +151,7 @@ class CatalogToolGatewayTests {
 			assertThat(this.narrow.listNamespaces()).containsExactly("orders");
 			assertThat(this.narrow.toolsCalled("orders", "find_order")).containsExactly("orders:find_order");
 			assertThat(this.narrow.toolsCalled("orders", "refund_order")).isEmpty();
+			assertThat(this.narrow.toolNames()).isEqualTo(Map.of("orders", List.of("find_order")));
 		}
 
 		static Stream<Question> questions() {
@@ -179,8 +197,11 @@ class CatalogToolGatewayTests {
 	class CalledNames {
 
 		private final CatalogToolGateway gateway = CatalogToolGateway.of(Tools.echo("my-shop:find.order:1"),
-				Tools.echo("my-shop:find.order:2"), Tools.echo("a:find-x"), Tools.echo("a:find_x"),
-				Tools.echo("a:find.x"));
+				Tools.echo("my-shop:find.order:2"), Tools.echo("a:find-x"), Tools.echo("a:then"),
+				Tools.echo("--proto--:find"));
+
+		private final CatalogToolGateway clashing = new CatalogToolGateway(
+				new UnorderedCatalog("a:find-x", "a:find_x", "a:find.x"), new ToolRunner());
 
 		@Test
 		void aNameThatIsNoIdentifierIsFoundAsItIsWritten() {
@@ -189,12 +210,28 @@ class CatalogToolGatewayTests {
 
 		@Test
 		void namesThatClashAreAllNamed() {
-			assertThat(this.gateway.toolsCalled("a", "find_x")).containsExactly("a:find-x", "a:find.x", "a:find_x");
+			assertThat(this.clashing.toolsCalled("a", "find_x")).containsExactly("a:find-x", "a:find.x", "a:find_x");
 		}
 
 		@Test
 		void aNameThatIsWrittenExactlyIsMeant() {
+			assertThat(this.clashing.toolsCalled("a", "find-x")).containsExactly("a:find-x");
 			assertThat(this.gateway.toolsCalled("a", "find-x")).containsExactly("a:find-x");
+		}
+
+		@Test
+		void namesAreListedAsCodeWritesThemAndNoneThatCodeCannotCall() {
+			assertThat(this.gateway.toolNames())
+				.isEqualTo(Map.of("a", List.of("find_x"), "my_shop", List.of("find_order")));
+		}
+
+		@Test
+		void allNamesAreListedAtOnceHoweverManyThereAre() {
+			CatalogToolGateway many = CatalogToolGateway
+				.of(IntStream.range(0, 250).mapToObj((i) -> Tools.echo("n:t-" + i)).toArray(Tool[]::new));
+
+			assertThat(many.toolNames().get("n")).hasSize(250).isSorted().contains("t_249");
+			assertThat(new SearchingGateway(many).toolNames()).isEqualTo(many.toolNames());
 		}
 
 		@Test
@@ -312,6 +349,41 @@ class CatalogToolGatewayTests {
 	interface Question {
 
 		Object ask(ToolGateway gateway);
+
+	}
+
+	/** A catalog of somebody else's, who lets names clash. */
+	private record UnorderedCatalog(String... ids) implements ToolCatalog {
+
+		@Override
+		public List<ToolDescriptor> tools() {
+			return Stream.of(this.ids).map((id) -> Tools.echo(id).descriptor()).toList();
+		}
+
+		@Override
+		public Optional<Tool> find(ToolId id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ToolPage search(String query, int limit, String cursor, Predicate<ToolDescriptor> visible) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public List<String> namespaces(Predicate<ToolDescriptor> visible) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ToolDocumentation describe(ToolId id, DetailLevel detail, Predicate<ToolDescriptor> visible) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public List<ToolExample> examples(ToolId id, int max, Predicate<ToolDescriptor> visible) {
+			throw new UnsupportedOperationException();
+		}
 
 	}
 

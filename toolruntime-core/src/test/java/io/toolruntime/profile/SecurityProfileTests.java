@@ -92,6 +92,15 @@ class SecurityProfileTests {
 	}
 
 	@Test
+	void aTimeThatIsLongerThanCanBeCountedIsAsLongAsCanBe() {
+		Duration endless = Duration.ofDays(1_000_000_000);
+
+		assertThat(SecurityProfile.named("standard").withAdmission(1, 1, endless).startTimeout().toNanos())
+			.isEqualTo(Long.MAX_VALUE);
+		assertThat(new PoolSettings(null, 1, endless).maxWait().toNanos()).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
 	void aPoolThatCannotBeIsRefusedByName() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new PoolSettings(-1, 1, Duration.ZERO))
 			.withMessageContaining("pool.min-idle");

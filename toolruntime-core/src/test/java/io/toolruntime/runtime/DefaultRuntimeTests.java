@@ -548,6 +548,108 @@ class DefaultRuntimeTests {
 	}
 
 	@Test
+	void aListenerThatBlocksDoesNotKeepTheExecutionFromItsEnd() throws Exception {
+		CountDownLatch entered = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		List<String> heard = java.util.Collections.synchronizedList(new ArrayList<>());
+		DefaultRuntime runtime = empty(new ExecutionListener() {
+
+			@Override
+			public void onStdout(String text) {
+				heard.add(text);
+				entered.countDown();
+				try {
+					release.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+
+			@Override
+			public void onToolCall(ToolCallRecord call) {
+				heard.add(call.toolId());
+			}
+
+			@Override
+			public void onResult(ExecuteResult result) {
+				heard.add(result.outcome().value());
+			}
+
+		});
+		List<Thread> guests = new ArrayList<>();
+		runtime.register(SecurityProfile.named("dev"), new ScriptedBackend((execution) -> {
+			Thread guest = new Thread(() -> execution.output().stdout("a"));
+			guests.add(guest);
+			guest.start();
+			try {
+				entered.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			execution.output().stdout("b");
+			return execution.gateway().runTool("test:echo", Map.of("n", 1));
+		}));
+
+		ExecuteResult result = runtime.execute(request().build());
+
+		assertThat(result.stdout()).isEqualTo("ab");
+		assertThat(result.toolCalls()).hasSize(1);
+		assertThat(heard).containsExactly("a");
+		release.countDown();
+		guests.get(0).join();
+		assertThat(heard).containsExactly("a", "b", "test:echo", "ok");
+	}
+
+	@Test
+	void aListenerMayWaitForTheResultOfItsOwnExecution() throws Exception {
+		java.util.concurrent.CompletableFuture<ExecutionHandle> started = new java.util.concurrent.CompletableFuture<>();
+		List<ExecutionOutcome> heard = new ArrayList<>();
+		DefaultRuntime runtime = empty();
+		runtime.register(SecurityProfile.named("dev"), new ScriptedBackend((execution) -> {
+			Thread tool = new Thread(() -> execution.gateway().runTool("test:echo", Map.of()));
+			tool.setDaemon(true);
+			tool.start();
+			while (execution.gateway().records().isEmpty()) {
+				Thread.onSpinWait();
+			}
+			return 1;
+		}));
+
+		CountDownLatch told = new CountDownLatch(1);
+		started.complete(runtime.start(request().build(), new ExecutionListener() {
+
+			@Override
+			public void onToolCall(ToolCallRecord call) {
+				heard.add(started.join().result().join().outcome());
+				told.countDown();
+			}
+
+		}));
+
+		assertThat(started.join().result().get().outcome()).isEqualTo(ExecutionOutcome.OK);
+		told.await();
+		assertThat(heard).containsExactly(ExecutionOutcome.OK);
+	}
+
+	@Test
+	void whoNeverHadASandboxIsToldApartByItsTimings() {
+		CountDownLatch latch = new CountDownLatch(1);
+		DefaultRuntime runtime = empty();
+		runtime.register(SecurityProfile.named("dev").withAdmission(1, 5, Duration.ofSeconds(20)),
+				ScriptedBackend.waitingFor(latch));
+		ExecutionHandle running = runtime.start(request().build());
+		ExecutionHandle queued = runtime.start(request().build());
+
+		queued.cancel();
+
+		assertThat(queued.result().join().timings().hasRun()).isFalse();
+		latch.countDown();
+		assertThat(running.result().join().timings().hasRun()).isTrue();
+	}
+
+	@Test
 	void outcomesBecomeTheirExceptionsByOrThrow() {
 		Map<ExecutionOutcome, Class<? extends RuntimeException>> expected = Map.of(ExecutionOutcome.CODE_ERROR,
 				CodeExecutionException.class, ExecutionOutcome.TIMEOUT, ExecutionTimeoutException.class,
