@@ -100,6 +100,14 @@ public final class GuestSession {
 	}
 
 	/**
+	 * Returns what marks the guest's frames.
+	 * @return 32 hexadecimal digits
+	 */
+	String nonce() {
+		return this.nonce;
+	}
+
+	/**
 	 * Waits until the guest is ready.
 	 * @param nanos how long at most
 	 * @return whether it is ready; if not, it may be slow, or be dead
@@ -201,8 +209,17 @@ public final class GuestSession {
 	// Threads that read
 
 	private void readStdout() {
+		read(this.stdout);
+		drain();
+	}
+
+	/**
+	 * Reads what the guest writes, to its end or that of the conversation.
+	 * @param in the guest's standard output
+	 */
+	void read(InputStream in) {
 		TextDecoder text = new TextDecoder();
-		FrameReader reader = new FrameReader(this.stdout, this.nonce, MAX_FRAME, new FrameReader.Sink() {
+		FrameReader reader = new FrameReader(in, this.nonce, MAX_FRAME, new FrameReader.Sink() {
 
 			@Override
 			public void output(byte[] bytes, int offset, int length) {
@@ -231,7 +248,6 @@ public final class GuestSession {
 			end = new GuestEnd.Broken("its output could not be handled by the host");
 		}
 		end(end);
-		drain();
 	}
 
 	/* A guest that cannot write does not end. */
