@@ -1,9 +1,7 @@
 package io.toolruntime.springai.meta;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +10,8 @@ import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ExecuteResult;
 import io.toolruntime.ExecutionError;
 import io.toolruntime.ExecutionOutcome;
-import io.toolruntime.ToolCallRecord;
 import io.toolruntime.ToolRuntime;
-import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limits;
-import io.toolruntime.limit.LimitsEnforced;
 
 /** Runs code for a model: {@code execute_code}. */
 final class ExecuteCode implements MetaTool.Handler {
@@ -41,8 +36,11 @@ final class ExecuteCode implements MetaTool.Handler {
 
 	private final ToolRuntime runtime;
 
-	ExecuteCode(ToolRuntime runtime) {
+	private final ExecutionView view;
+
+	ExecuteCode(ToolRuntime runtime, ExecutionView view) {
 		this.runtime = runtime;
+		this.view = view;
 	}
 
 	static Map<String, Object> inputSchema(String defaultLanguage) {
@@ -55,27 +53,6 @@ final class ExecuteCode implements MetaTool.Handler {
 					Schemas.integer(1, MAX_TOOL_CALLS, "How often the code may call tools; lowers the limit"))
 			.optional(PROFILE, Schemas.string("Security profile; leave it out for the default"))
 			.optional(INPUT, Schemas.any("Any JSON value; the code sees it as `input`"))
-			.closed();
-	}
-
-	static Map<String, Object> outputSchema() {
-		Map<String, Object> call = Schemas.object()
-			.required("sequence", Schemas.type("integer"))
-			.required("toolId", Schemas.type("string"))
-			.required("outcome", Schemas.type("string"))
-			.required("durationMs", Schemas.type("number"))
-			.optional("error", Schemas.type("object"))
-			.closed();
-		return Schemas.object()
-			.required("value", Schemas.any("What the code returned"))
-			.required("stdout", Schemas.type("string"))
-			.required("stderr", Schemas.type("string"))
-			.required("truncated", Schemas.type("boolean"))
-			.required("outcome", Schemas.string("ok, or how else it ended"))
-			.required("error", Schemas.nullable("object"))
-			.required("toolCalls", Schemas.listOf(call))
-			.required("limitsEnforced", Schemas.freeObject("By limit: what was asked for, and whether and how it held"))
-			.required("durationMs", Schemas.type("number"))
 			.closed();
 	}
 
@@ -94,99 +71,40 @@ final class ExecuteCode implements MetaTool.Handler {
 			.caller(call.caller())
 			.build();
 		ExecuteResult result = this.runtime.execute(request);
-		Map<String, Object> content = content(result);
-		return (result.outcome() == ExecutionOutcome.OK) ? MetaToolResult.of(content)
-				: MetaToolResult.failed(error(result), content);
-	}
-
-	private static Map<String, Object> content(ExecuteResult result) {
-		Map<String, Object> content = new LinkedHashMap<>();
-		put(content, "value", result.value());
-		content.put("stdout", result.stdout());
-		content.put("stderr", result.stderr());
-		content.put("truncated", result.truncated());
-		content.put("outcome", result.outcome().value());
-		put(content, "error", null);
-		content.put("toolCalls", toolCalls(result.toolCalls()));
-		content.put("limitsEnforced", limits(result.limitsEnforced()));
-		content.put("durationMs", MetaTools.milliseconds(result.durationMs()));
-		return content;
-	}
-
-	@SuppressWarnings("NullAway") // JSON null is a value here
-	private static void put(Map<String, Object> map, String key, @Nullable Object value) {
-		map.put(key, value);
-	}
-
-	/*
-	 * Without arguments: the model wrote them, and there may be hundreds of calls.
-	 */
-	private static List<Map<String, Object>> toolCalls(List<ToolCallRecord> records) {
-		List<Map<String, Object>> calls = new ArrayList<>();
-		for (ToolCallRecord record : records) {
-			Map<String, Object> call = new LinkedHashMap<>();
-			call.put("sequence", record.sequence());
-			call.put("toolId", record.toolId());
-			call.put("outcome", record.outcome());
-			call.put("durationMs", MetaTools.milliseconds(record.durationMs()));
-			if (record.error() != null) {
-				call.put("error", Map.of("code", record.error().code().value(), "message", record.error().message()));
-			}
-			calls.add(call);
-		}
-		return calls;
-	}
-
-	/*
-	 * What a model can use of the evidence. All of it is in the HTTP API and Actuator.
-	 */
-	private static Map<String, Object> limits(LimitsEnforced enforced) {
-		Map<String, Object> limits = new LinkedHashMap<>();
-		enforced.asMap().forEach((name, enforcement) -> {
-			if (enforcement.status() != Enforcement.Status.NOT_REQUESTED) {
-				Map<String, Object> limit = new LinkedHashMap<>();
-				if (enforcement.requested() != null) {
-					limit.put("requested", enforcement.requested());
-				}
-				limit.put("status", enforcement.status().value());
-				limit.put("mechanism", enforcement.mechanism());
-				limits.put(name, limit);
-			}
-		});
-		return limits;
+		MetaToolError error = (result.outcome() != ExecutionOutcome.OK) ? error(result) : null;
+		return new MetaToolResult(this.view.content(result, error), this.view.brief(result, error), error);
 	}
 
 	private static MetaToolError error(ExecuteResult result) {
-		ExecutionError error = result.error();
+		ExecutionOutcome outcome = result.outcome();
+		ExecutionError error = (result.error() != null) ? result.error()
+				: ExecutionError.of("Ended", "The execution ended in " + outcome.value());
 		Map<String, Object> attributes = new LinkedHashMap<>();
-		String message = "The execution ended in " + result.outcome().value();
-		if (error != null) {
-			message = error.name() + ": " + error.message();
-			attributes.put("name", error.name());
-			if (error.line() != null) {
-				attributes.put("line", error.line());
-			}
-			if (error.column() != null) {
-				attributes.put("column", error.column());
-			}
-		}
-		String advice = advice(result.outcome());
+		attributes.put("name", error.name());
+		putIfPresent(attributes, "stack", error.stack());
+		putIfPresent(attributes, "line", error.line());
+		putIfPresent(attributes, "column", error.column());
+		putIfPresent(attributes, "hint", hint(outcome));
 		// Another try repeats the calls of the first, so it is only suggested without any
-		boolean retryable = result.outcome() == ExecutionOutcome.CRASHED && result.toolCalls().isEmpty();
-		return new MetaToolError(MetaToolError.codeOf(result.outcome()),
-				advice.isEmpty() ? message : message + ". " + advice, retryable, attributes);
+		boolean retryable = outcome == ExecutionOutcome.CRASHED && result.toolCalls().isEmpty();
+		return new MetaToolError(MetaToolError.codeOf(outcome), error.message(), retryable, attributes);
 	}
 
-	private static String advice(ExecutionOutcome outcome) {
+	private static void putIfPresent(Map<String, Object> map, String key, @Nullable Object value) {
+		if (value != null) {
+			map.put(key, value);
+		}
+	}
+
+	/* Where the message itself does not say what to do; that of a timeout does. */
+	private static @Nullable String hint(ExecutionOutcome outcome) {
 		return switch (outcome) {
-			case TIMEOUT -> "Do less in one execution, or call tools at once instead of one after the other";
 			case MEMORY_LIMIT -> "Keep less in memory: filter and add up page by page";
-			case OUTPUT_LIMIT -> "Print less: return the value instead";
 			case TOOL_CALL_LIMIT -> "Call fewer tools: look for one that gives many at once";
 			case CHAIN_STEP_LIMIT -> "Use a shorter chain, or single calls";
 			case DISK_LIMIT -> "Write less to the workspace";
 			case PROCESS_LIMIT -> "Start fewer processes";
-			default -> "";
+			default -> null;
 		};
 	}
 

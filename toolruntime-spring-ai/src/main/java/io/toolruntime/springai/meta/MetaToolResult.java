@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content the result as JSON has it; with an error also what came before it, and
  * the error itself under {@code error}
+ * @param brief the result in few words, for a model that pays for each; the same as the
+ * content where that is short
  * @param error why it failed, or {@code null}
  */
-public record MetaToolResult(Map<String, Object> content, @Nullable MetaToolError error) {
+public record MetaToolResult(Map<String, @Nullable Object> content, Map<String, @Nullable Object> brief,
+		@Nullable MetaToolError error) {
+
+	private static final String ERROR = "error";
 
 	public MetaToolResult {
 		content = Collections.unmodifiableMap(new LinkedHashMap<>(content));
+		brief = Collections.unmodifiableMap(new LinkedHashMap<>(brief));
 	}
 
 	/**
@@ -24,8 +30,8 @@ public record MetaToolResult(Map<String, Object> content, @Nullable MetaToolErro
 	 * @param content the result
 	 * @return the result of a success
 	 */
-	public static MetaToolResult of(Map<String, Object> content) {
-		return new MetaToolResult(content, null);
+	public static MetaToolResult of(Map<String, @Nullable Object> content) {
+		return new MetaToolResult(content, content, null);
 	}
 
 	/**
@@ -43,10 +49,10 @@ public record MetaToolResult(Map<String, Object> content, @Nullable MetaToolErro
 	 * @param content what came before
 	 * @return the result
 	 */
-	public static MetaToolResult failed(MetaToolError error, Map<String, Object> content) {
-		Map<String, Object> all = new LinkedHashMap<>(content);
-		all.put("error", error.asMap());
-		return new MetaToolResult(all, error);
+	public static MetaToolResult failed(MetaToolError error, Map<String, @Nullable Object> content) {
+		Map<String, @Nullable Object> all = new LinkedHashMap<>(content);
+		all.put(ERROR, error.asMap());
+		return new MetaToolResult(all, all, error);
 	}
 
 }

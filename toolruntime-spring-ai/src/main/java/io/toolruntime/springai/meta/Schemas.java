@@ -11,6 +11,8 @@ final class Schemas {
 	/** Any JSON value. */
 	static final Map<String, Object> ANY = Map.of();
 
+	private static final String ERROR = "error";
+
 	private Schemas() {
 	}
 
@@ -53,12 +55,22 @@ final class Schemas {
 		return Map.of("type", type);
 	}
 
-	static Map<String, Object> nullable(String type) {
-		return Map.of("type", List.of(type, "null"));
+	static Map<String, Object> nullable(Map<String, Object> schema) {
+		Map<String, Object> copy = new LinkedHashMap<>(schema);
+		copy.put("type", List.of(String.valueOf(schema.get("type")), "null"));
+		return copy;
 	}
 
 	static Map<String, Object> listOf(Map<String, Object> items) {
 		return Map.of("type", "array", "items", items);
+	}
+
+	/** What {@link MetaToolError#asMap()} gives. */
+	static Map<String, Object> error() {
+		return object().required("code", type("string"))
+			.required("message", type("string"))
+			.optional("retryable", type("boolean"))
+			.open();
 	}
 
 	private static Map<String, Object> described(String type, String description) {
@@ -72,7 +84,7 @@ final class Schemas {
 		return new ObjectSchema();
 	}
 
-	/** Collects the properties of an object that has no others. */
+	/** Collects the properties of an object. */
 	static final class ObjectSchema {
 
 		private final Map<String, Object> properties = new LinkedHashMap<>();
@@ -89,14 +101,38 @@ final class Schemas {
 			return this;
 		}
 
+		/** An object that has no other properties. */
 		Map<String, Object> closed() {
-			Map<String, Object> schema = new LinkedHashMap<>();
-			schema.put("type", "object");
-			schema.put("properties", this.properties);
+			Map<String, Object> schema = open();
+			schema.put("additionalProperties", false);
+			return schema;
+		}
+
+		/** An object that may have others. */
+		Map<String, Object> open() {
+			Map<String, Object> schema = properties();
 			if (!this.required.isEmpty()) {
 				schema.put("required", this.required);
 			}
+			return schema;
+		}
+
+		/**
+		 * A result, or at least an error: clients check structured content against the
+		 * schema, that of failures too.
+		 */
+		Map<String, Object> orError() {
+			this.properties.putIfAbsent(ERROR, error());
+			Map<String, Object> schema = properties();
+			schema.put("anyOf", List.of(Map.of("required", this.required), Map.of("required", List.of(ERROR))));
 			schema.put("additionalProperties", false);
+			return schema;
+		}
+
+		private Map<String, Object> properties() {
+			Map<String, Object> schema = new LinkedHashMap<>();
+			schema.put("type", "object");
+			schema.put("properties", this.properties);
 			return schema;
 		}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import io.toolruntime.tool.ToolRunner;
 import io.toolruntime.tool.ToolCallContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Tests for {@link MetaTools}. */
 class MetaToolsTests {
@@ -63,13 +65,11 @@ class MetaToolsTests {
 
 	private static MetaToolResult call(MetaTool tool, Map<String, Object> arguments) {
 		MetaToolResult result = tool.call(arguments, new MetaToolCall(ADA));
-		if (result.error() == null) {
-			// What MCP promises: a result fits its schema
-			new ToolRunner().run(
-					Tool.of(ToolDescriptor.of("meta:tool", "", ToolDescriptor.ANY_OBJECT)
-						.withOutputSchema(tool.outputSchema()), (args, context) -> result.content()),
-					Map.of(), ToolCallContext.anonymous());
-		}
+		// What MCP promises: a result fits its schema. Clients check failures too
+		new ToolRunner().run(
+				Tool.of(ToolDescriptor.of("meta:tool", "", ToolDescriptor.ANY_OBJECT)
+					.withOutputSchema(tool.outputSchema()), (args, context) -> result.content()),
+				Map.of(), ToolCallContext.anonymous());
 		return result;
 	}
 
@@ -85,17 +85,92 @@ class MetaToolsTests {
 			.containsKey("durationMs");
 		assertThat(result.content()).extracting("value.id").isEqualTo(7);
 		assertThat(result.content()).extracting("toolCalls")
-			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Map.class))
+			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
 			.singleElement()
 			.satisfies((record) -> assertThat((Object) record.get("toolId")).isEqualTo("orders:find_order"));
 		assertThat(this.lastCaller).hasValue(ADA);
 	}
 
 	@Test
-	void enforcedLimitsAreToldInShort() {
+	void aProgramIsToldEverythingOfACallAndOfALimit() {
 		MetaToolResult result = call(tools().executeCode(), Map.of("code", "orders:find_order {\"id\": 7}"));
+		assertThat(result.content()).extracting("toolCalls")
+			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+			.singleElement()
+			.satisfies((call) -> {
+				assertThat(call.keySet())
+					.isEqualTo(Set.of("sequence", "toolId", "arguments", "outcome", "durationMs", "error"));
+				assertThat((Object) call.get("arguments")).isEqualTo(Map.of("id", 7));
+			});
+		assertThat(result.content()).extracting("limitsEnforced.memory")
+			.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+			.containsEntry("requested", "256MB")
+			.containsEntry("status", "enforced")
+			.containsEntry("mechanism", "scripted")
+			.containsEntry("evidence", "configured")
+			.containsEntry("observer", "host")
+			.containsKey("measuredAt");
+	}
+
+	@Test
+	void aModelIsToldOfLimitsWithoutTheirEvidence() {
+		MetaToolResult result = call(tools().executeCode(List::of), Map.of("code", "orders:find_order {\"id\": 7}"));
 		assertThat(result.content()).extracting("limitsEnforced.memory")
 			.isEqualTo(Map.of("requested", "256MB", "status", "enforced", "mechanism", "scripted"));
+		assertThat(result.content()).containsOnlyKeys("value", "stdout", "stderr", "truncated", "outcome", "error",
+				"toolCalls", "limitsEnforced", "durationMs");
+	}
+
+	@Test
+	void inFewWordsAResultIsItsOutcomeItsValueAndWhichToolsWereCalledHowOften() {
+		MetaTools tools = tools(ToolFilter.ALL, (execution) -> {
+			for (int id = 0; id < 50; id++) {
+				execution.gateway().runTool("orders:find_order", Map.of("id", id));
+			}
+			assertThatExceptionOfType(ToolException.class)
+				.isThrownBy(() -> execution.gateway().runTool("orders:refund_order", Map.of()));
+			return 50;
+		});
+		assertThat(call(tools.executeCode(), Map.of("code", "x")).brief()).isEqualTo(Map.of("outcome", "ok", "value",
+				50, "toolCalls", List.of(Map.of("toolId", "orders:find_order", "outcome", "ok", "count", 50),
+						Map.of("toolId", "orders:refund_order", "outcome", "execution_failed", "count", 1))));
+	}
+
+	@Test
+	void inFewWordsAFailureHasItsErrorWithoutTheStack() {
+		MetaToolResult result = call(tools().executeCode(), Map.of("code", "orders:refund_order {\"id\": 7}"));
+		assertThat(result.content()).extracting("error.stack").isEqualTo("at guest:1:2");
+		assertThat(result.brief()).extracting("error")
+			.isEqualTo(Map.of("code", "execution_failed", "message", "The order was not paid", "retryable", false,
+					"name", "ToolError", "line", 1, "column", 2));
+	}
+
+	@Test
+	void nothingIsAdvisedTwice() {
+		MetaToolResult timeout = call(tools(ToolFilter.ALL, (execution) -> ExecutionOutcome.TIMEOUT).executeCode(),
+				Map.of("code", "x"));
+		assertThat(timeout.error().asMap()).doesNotContainKey("hint");
+		MetaToolResult memory = call(tools(ToolFilter.ALL, (execution) -> ExecutionOutcome.MEMORY_LIMIT).executeCode(),
+				Map.of("code", "x"));
+		assertThat(memory.error().asMap()).containsEntry("message", "by the host")
+			.containsEntry("hint", "Keep less in memory: filter and add up page by page");
+	}
+
+	@Test
+	void anArgumentOfNullWasLeftOut() {
+		Map<String, Object> code = new LinkedHashMap<>(Map.of("code", "orders:find_order {\"id\": 7}"));
+		List.of("language", "timeout_ms", "max_tool_calls", "profile", "input").forEach((name) -> code.put(name, null));
+		assertThat(call(tools().executeCode(), code).error()).isNull();
+		Map<String, Object> search = new LinkedHashMap<>(Map.of("query", ""));
+		search.put("limit", null);
+		search.put("cursor", null);
+		assertThat(call(tools().searchTools(), search).error()).isNull();
+		Map<String, Object> step = new LinkedHashMap<>(Map.of("tool_id", "orders:find_order"));
+		step.put("args", null);
+		step.put("use_previous", null);
+		assertThat(call(tools().runChain(), Map.of("steps", List.of(step))).error()).isNull();
+		code.put("code", null);
+		assertThat(call(tools().executeCode(), code).error().message()).contains("'code' is missing");
 	}
 
 	@Test
@@ -136,8 +211,9 @@ class MetaToolsTests {
 		MetaToolResult result = call(tools().executeCode(), Map.of("code", "orders:refund_order {\"id\": 7}"));
 		assertThat(result.error().code()).isEqualTo(ToolErrorCode.EXECUTION_FAILED);
 		assertThat(result.content()).containsEntry("outcome", "code_error");
-		assertThat(result.content().get("error")).isEqualTo(Map.of("code", "execution_failed", "message",
-				"ToolError: The order was not paid", "retryable", false, "name", "ToolError", "line", 1, "column", 2));
+		assertThat(result.content().get("error"))
+			.isEqualTo(Map.of("code", "execution_failed", "message", "The order was not paid", "retryable", false,
+					"name", "ToolError", "stack", "at guest:1:2", "line", 1, "column", 2));
 		assertThat((List<?>) result.content().get("toolCalls")).hasSize(1);
 	}
 
@@ -146,7 +222,7 @@ class MetaToolsTests {
 	void everyOutcomeButOkIsAnError(ExecutionOutcome outcome) {
 		MetaToolResult result = call(tools(ToolFilter.ALL, (execution) -> outcome).executeCode(), Map.of("code", "x"));
 		assertThat(result.error()).isNotNull();
-		assertThat(result.error().message()).startsWith("Ended: by the host");
+		assertThat(result.error().message()).isEqualTo("by the host");
 		assertThat(result.content()).containsEntry("outcome", outcome.value());
 	}
 
