@@ -1,20 +1,17 @@
 package io.toolruntime.gateway;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.JsonView;
-import io.toolruntime.tool.ChainResult;
+import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolExample;
 import io.toolruntime.tool.ToolId;
-import io.toolruntime.tool.ToolPage;
-import io.toolruntime.tool.ToolSummary;
 
 /**
  * Serves a gateway to somebody who is not in this process: reads the parameters of a
@@ -27,6 +24,8 @@ public final class ToolGatewayServer {
 
 	/** Tools that were called before, by the names that code gives them. */
 	private final Map<String, String> ids = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Map<String, List<String>> names;
 
 	/**
 	 * Creates a server.
@@ -44,15 +43,23 @@ public final class ToolGatewayServer {
 	 * @throws ToolException if the parameters are not valid, or the gateway refuses
 	 */
 	public @Nullable Object serve(GatewayMethod method, Map<?, ?> params) {
-		GatewayParameters parameters = new GatewayParameters(method.called(), params);
+		try {
+			return serve(method, new GatewayParameters(method.called(), params));
+		}
+		catch (InvalidRequestException ex) {
+			throw new ToolException(null, ToolErrorCode.VALIDATION_INPUT, ex.getMessage(), ex);
+		}
+	}
+
+	private @Nullable Object serve(GatewayMethod method, GatewayParameters parameters) {
 		return switch (method) {
 			case RUN_TOOL -> run(parameters);
-			case RUN_CHAIN -> chain(this.gateway.runChain(parameters.steps("steps")));
+			case RUN_CHAIN -> JsonView.of(this.gateway.runChain(parameters.steps("steps")));
 			case SEARCH_TOOLS -> JsonView.of(this.gateway.searchTools(parameters.text("query"),
 					parameters.count("limit", ToolGateway.DEFAULT_SEARCH_LIMIT), parameters.textOrNull("cursor")));
-			case LIST_NAMESPACES -> parameters.isTrue("identifiers") ? identifiers(this.gateway.listNamespaces())
-					: this.gateway.listNamespaces();
-			case LIST_NAMES -> names(parameters.text("namespace"));
+			case LIST_NAMESPACES ->
+				parameters.isTrue("identifiers") ? List.copyOf(names().keySet()) : this.gateway.listNamespaces();
+			case LIST_NAMES -> names().getOrDefault(ToolId.identifier(parameters.text("namespace")), List.of());
 			case DESCRIBE_TOOL ->
 				JsonView.of(this.gateway.describeTool(parameters.toolId("id"), parameters.detail("detail")));
 			case LIST_TOOL_EXAMPLES -> examples(this.gateway.listToolExamples(parameters.toolId("id"),
@@ -91,48 +98,21 @@ public final class ToolGatewayServer {
 		return found.get(0);
 	}
 
-	private List<String> names(String namespace) {
-		TreeSet<String> names = new TreeSet<>();
-		String identifier = ToolId.identifier(namespace);
-		String cursor = null;
-		do {
-			ToolPage page = this.gateway.searchTools("", ToolGateway.MAX_SEARCH_LIMIT, cursor);
-			for (ToolSummary tool : page.tools()) {
-				if (ToolId.identifier(tool.namespace()).equals(identifier)) {
-					names.add(ToolId.identifier(tool.name()));
-				}
-			}
-			cursor = page.nextCursor();
+	/*
+	 * Asked once: code that lists names asks for each of them, and what it lists must not
+	 * change under its hands.
+	 */
+	private Map<String, List<String>> names() {
+		Map<String, List<String>> names = this.names;
+		if (names == null) {
+			names = this.gateway.toolNames();
+			this.names = names;
 		}
-		while (cursor != null);
-		return List.copyOf(names);
-	}
-
-	private static List<String> identifiers(List<String> namespaces) {
-		TreeSet<String> identifiers = new TreeSet<>();
-		namespaces.forEach((namespace) -> identifiers.add(ToolId.identifier(namespace)));
-		return List.copyOf(identifiers);
+		return names;
 	}
 
 	private static List<Map<String, @Nullable Object>> examples(List<ToolExample> examples) {
 		return examples.stream().map(JsonView::of).toList();
-	}
-
-	private static Map<String, @Nullable Object> chain(ChainResult chain) {
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("value", chain.value());
-		answer.put("steps", chain.steps().stream().map(ToolGatewayServer::step).toList());
-		return answer;
-	}
-
-	private static Map<String, @Nullable Object> step(ChainResult.Step step) {
-		ChainResult.Failure failure = step.error();
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("toolId", step.toolId());
-		answer.put("value", step.value());
-		answer.put("error",
-				(failure != null) ? Map.of("code", failure.code().value(), "message", failure.message()) : null);
-		return answer;
 	}
 
 }

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
@@ -97,6 +99,32 @@ class ToolGatewayProxyTests {
 			.isEqualTo(List.of("find_order", "list_orders"));
 		assertThat(this.server.serve(GatewayMethod.LIST_NAMES, Map.of("namespace", "my_stock")))
 			.isEqualTo(List.of("reserve"));
+	}
+
+	@Test
+	void namesAreAskedForOnceHoweverOftenCodeListsThem() {
+		AtomicInteger searches = new AtomicInteger();
+		ToolGatewayServer counted = new ToolGatewayServer(new ToolGatewayClient((method, params) -> {
+			searches.incrementAndGet();
+			return this.server.serve(method, params);
+		}));
+
+		for (int i = 0; i < 100; i++) {
+			assertThat(counted.serve(GatewayMethod.LIST_NAMES, Map.of("namespace", "orders")))
+				.isEqualTo(List.of("find_order", "list_orders"));
+		}
+
+		assertThat(searches).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nonsense", "a:b:c:d" })
+	void aMalformedIdIsAToolErrorAtTheOtherEnd(String id) {
+		for (ThrowingCallable question : List.<ThrowingCallable>of(() -> this.client.runTool(id, Map.of()),
+				() -> this.client.describeTool(id, DetailLevel.FULL), () -> this.client.listToolExamples(id, 1))) {
+			assertThat(catchThrowableOfType(ToolException.class, question).getCode())
+				.isEqualTo(ToolErrorCode.VALIDATION_INPUT);
+		}
 	}
 
 	@ParameterizedTest
