@@ -37,6 +37,8 @@ final class JsonAnswers {
 		headers.forEach((name, value) -> answer.header(name, value));
 		return answer.build((request, response) -> {
 			response.getOutputStream().write(body);
+			// Now: a server that shuts down waits for the handler, not for its buffers
+			response.flushBuffer();
 			return null;
 		});
 	}
