@@ -66,10 +66,11 @@ public final class GuestProgram {
 
 	/**
 	 * Names the interpreter that is looked for where nothing else is configured.
+	 * @param language one of {@link #languages()}
 	 * @return {@code node} or {@code python3}
 	 */
-	public String interpreter() {
-		return INTERPRETERS.getOrDefault(this.language, this.language);
+	public static String interpreterOf(String language) {
+		return INTERPRETERS.getOrDefault(language, language);
 	}
 
 	/**
