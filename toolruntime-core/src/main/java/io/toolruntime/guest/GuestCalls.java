@@ -130,8 +130,9 @@ final class GuestCalls {
 			send(call, answer);
 		}
 		catch (ToolException ex) {
-			fail(call, ex);
+			// Before the guest knows: it may end on it
 			this.events.refused(ex);
+			fail(call, ex);
 		}
 		catch (RuntimeException | Error ex) {
 			// What nobody expected may tell what the code must not know

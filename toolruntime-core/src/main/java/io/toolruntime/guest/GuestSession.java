@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public final class GuestSession {
 
 	private final CountDownLatch ready = new CountDownLatch(1);
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final CompletableFuture<GuestEnd> end = new CompletableFuture<>();
 
 	private final StringBuilder bootOutput = new StringBuilder();
 
@@ -65,8 +66,6 @@ public final class GuestSession {
 	private volatile @Nullable Running running;
 
 	private volatile @Nullable String runtime;
-
-	private volatile @Nullable GuestEnd endedEarly;
 
 	/**
 	 * Creates the conversation.
@@ -114,7 +113,7 @@ public final class GuestSession {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public boolean awaitReady(long nanos) throws InterruptedException {
-		return this.ready.await(nanos, TimeUnit.NANOSECONDS) && !this.ended.get();
+		return this.ready.await(nanos, TimeUnit.NANOSECONDS) && !hasEnded();
 	}
 
 	/**
@@ -122,7 +121,7 @@ public final class GuestSession {
 	 * @return whether it was ready, and has not ended since
 	 */
 	public boolean isReady() {
-		return this.ready.getCount() == 0 && !this.ended.get();
+		return this.ready.getCount() == 0 && !hasEnded();
 	}
 
 	/**
@@ -130,7 +129,15 @@ public final class GuestSession {
 	 * @return whether the guest has ended, or broken the protocol
 	 */
 	public boolean hasEnded() {
-		return this.ended.get();
+		return this.end.isDone();
+	}
+
+	/**
+	 * Returns how the conversation ends.
+	 * @return completed with the end, by the thread that hears of it
+	 */
+	public CompletableFuture<GuestEnd> end() {
+		return this.end.copy();
 	}
 
 	/**
@@ -162,7 +169,7 @@ public final class GuestSession {
 	public void execute(GuestRequest request, ToolGatewayServer gateway, Executor threads, GuestEvents events) {
 		this.running = new Running(events, new GuestCalls(gateway, threads, this.input, events, this.name),
 				new GuestArtifacts(request.artifacts()), new AtomicBoolean());
-		GuestEnd early = this.endedEarly;
+		GuestEnd early = this.end.getNow(null);
 		if (early != null) {
 			// Ended before it was given anything, by when nobody listened
 			tellEnd(early);
@@ -289,7 +296,7 @@ public final class GuestSession {
 		}
 		Running running = this.running;
 		if (running != null) {
-			if (!this.ended.get()) {
+			if (!hasEnded()) {
 				running.events().output(error, text);
 			}
 			return;
@@ -301,7 +308,7 @@ public final class GuestSession {
 	}
 
 	private void take(GuestMessage message, int size) {
-		if (this.ended.get()) {
+		if (hasEnded()) {
 			throw new GuestProtocolException("there is a frame after the answer");
 		}
 		Running running = this.running;
@@ -346,10 +353,9 @@ public final class GuestSession {
 	}
 
 	private void end(GuestEnd end) {
-		if (!this.ended.compareAndSet(false, true)) {
+		if (!this.end.complete(end)) {
 			return;
 		}
-		this.endedEarly = end;
 		this.ready.countDown();
 		tellEnd(end);
 	}

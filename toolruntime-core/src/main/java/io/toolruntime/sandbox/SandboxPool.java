@@ -173,12 +173,29 @@ public final class SandboxPool implements AutoCloseable {
 		}
 	}
 
-	private void putBack(GuestSandbox sandbox) {
+	private void keep(GuestSandbox sandbox) {
 		this.lock.lock();
 		try {
-			if (!this.closed) {
-				this.idle.computeIfAbsent(sandbox.spec().language(), (key) -> new ArrayDeque<>()).add(sandbox);
-				this.changed.signalAll();
+			if (this.closed) {
+				release(sandbox);
+				return;
+			}
+			this.idle.computeIfAbsent(sandbox.spec().language(), (key) -> new ArrayDeque<>()).add(sandbox);
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		sandbox.session().end().thenRun(() -> drop(sandbox));
+	}
+
+	/* One that dies while it waits is replaced. */
+	private void drop(GuestSandbox sandbox) {
+		String language = sandbox.spec().language();
+		this.lock.lock();
+		try {
+			Deque<GuestSandbox> queue = this.idle.get(language);
+			if (queue == null || !queue.remove(sandbox)) {
 				return;
 			}
 		}
@@ -186,6 +203,7 @@ public final class SandboxPool implements AutoCloseable {
 			this.lock.unlock();
 		}
 		release(sandbox);
+		refill(language);
 	}
 
 	/*
@@ -359,7 +377,7 @@ public final class SandboxPool implements AutoCloseable {
 				}
 				if (sandbox != null) {
 					retry = FIRST_RETRY.toNanos();
-					putBack(sandbox);
+					keep(sandbox);
 				}
 				else if (!sleep(retry)) {
 					return;
