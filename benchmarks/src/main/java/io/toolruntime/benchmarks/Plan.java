@@ -1,0 +1,34 @@
+package io.toolruntime.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How thoroughly is measured.
+ *
+ * @param name the plan's name in results
+ * @param small whether programs are small, so that everything runs just once
+ * @param forks JVMs for each JMH benchmark; 0 runs them in this one
+ * @param coldStarts fresh JVMs for the first execution
+ * @param warmup of each benchmark
+ * @param measurement of each benchmark
+ * @param offered how long executions come at a steady rate
+ * @param live executions that live at once
+ * @param leakFirst executions before the first look at what they leave
+ * @param leakLast executions before the second look
+ */
+public record Plan(String name, boolean small, int forks, int coldStarts, Duration warmup, Duration measurement,
+		Duration offered, int live, int leakFirst, int leakLast) {
+
+	/** What is published. */
+	public static final Plan FULL = new Plan("full", false, 1, 7, Duration.ofMillis(3500), Duration.ofMillis(2000),
+			Duration.ofSeconds(4), 50, 10_000, 100_000);
+
+	/** For a look while developing. */
+	public static final Plan QUICK = new Plan("quick", false, 1, 2, Duration.ofMillis(700), Duration.ofMillis(500),
+			Duration.ofSeconds(1), 20, 1_000, 5_000);
+
+	/** Everything once, to see that it works. */
+	public static final Plan SMOKE = new Plan("smoke", true, 0, 1, Duration.ZERO, Duration.ofMillis(1),
+			Duration.ofMillis(50), 4, 100, 200);
+
+}

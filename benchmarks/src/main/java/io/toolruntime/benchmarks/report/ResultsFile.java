@@ -1,0 +1,65 @@
+package io.toolruntime.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Results as JSON. */
+public final class ResultsFile {
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(SerializationFeature.INDENT_OUTPUT)
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.build();
+
+	private ResultsFile() {
+	}
+
+	/**
+	 * Reads results.
+	 * @param file the file
+	 * @return the results
+	 * @throws IOException if it cannot be read
+	 */
+	public static Results read(Path file) throws IOException {
+		return parse(Files.readString(file));
+	}
+
+	/**
+	 * Parses results.
+	 * @param json the JSON
+	 * @return the results
+	 */
+	public static Results parse(String json) {
+		return JSON.readValue(json, Results.class);
+	}
+
+	/**
+	 * Writes results.
+	 * @param results the results
+	 * @return the JSON, which ends in a newline
+	 */
+	public static String format(Results results) {
+		return JSON.writeValueAsString(results).replace("\r\n", "\n") + "\n";
+	}
+
+	/**
+	 * Writes results.
+	 * @param results the results
+	 * @param file the file
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(Results results, Path file) throws IOException {
+		Path directory = file.toAbsolutePath().getParent();
+		if (directory != null) {
+			Files.createDirectories(directory);
+		}
+		Files.write(file, format(results).getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,2 @@
+let answer = CALL({ id: SIZE });
+return answer.price;

@@ -1,0 +1,106 @@
+package io.toolruntime.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import io.toolruntime.benchmarks.peer.Peer;
+import io.toolruntime.benchmarks.probe.ColdStart;
+import io.toolruntime.benchmarks.probe.LeakRun;
+import io.toolruntime.benchmarks.probe.LiveMemory;
+import io.toolruntime.benchmarks.probe.OfferedRate;
+import io.toolruntime.benchmarks.report.Metric;
+import io.toolruntime.benchmarks.report.Results.Measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** Every kind of measurement once. What they measure here means nothing. */
+class SmokeTests {
+
+	private static final Jdk JDK = Jdk.current();
+
+	private final Jmh jmh = new Jmh(Plan.SMOKE, JDK);
+
+	@BeforeAll
+	static void anotherRunMayHoldTheLock() {
+		System.setProperty("jmh.ignoreLock", "true");
+	}
+
+	@Test
+	void jmhTimesAProgramOnAPeer() throws Exception {
+		Measurement measurement = this.jmh.time("17", Peer.TOOLRUNTIME, Program.TEN_TOOL_CALLS);
+
+		assertThat(measurement.peer()).isEqualTo("toolruntime");
+		assertThat(measurement.metric()).isEqualTo("ten-tool-calls");
+		assertThat(measurement.unit()).isEqualTo("ms");
+		assertThat(measurement.samples()).isPositive();
+		assertThat(measurement.min()).isPositive().isLessThanOrEqualTo(measurement.p50());
+		assertThat(measurement.p50()).isLessThanOrEqualTo(measurement.p99());
+	}
+
+	@Test
+	void jmhCountsExecutionsFromTwoThreads() throws Exception {
+		assertThat(this.jmh.throughput("17", Peer.TOOLRUNTIME).p50()).isPositive();
+	}
+
+	@Test
+	void jmhTimesTheRouterWithoutASandbox() throws Exception {
+		List<Measurement> router = this.jmh.router("17");
+
+		assertThat(router).extracting(Measurement::metric)
+			.containsExactly(Metric.ROUTER.id(), Metric.ROUTER_AND_CATALOG.id());
+		assertThat(router).allSatisfy((measured) -> assertThat(measured.p50()).isPositive());
+	}
+
+	@Test
+	void aFreshJvmExecutesForTheFirstTime() throws Exception {
+		assertThat(ChildJvm.run(JDK, ColdStart.class, "toolruntime").get("ms").asDouble()).isPositive();
+	}
+
+	@Test
+	void executionsComeAtAnOfferedRate() throws Exception {
+		JsonNode answer = ChildJvm.run(JDK, OfferedRate.class, "toolruntime", 100, 0.05, 0.1);
+
+		assertThat(answer.get("samples")).hasSize(10)
+			.allSatisfy((sample) -> assertThat(sample.asDouble()).isPositive());
+	}
+
+	@Test
+	void liveExecutionsTakeMemoryThatTheyDoNotShare() throws Exception {
+		double bytes = ChildJvm.run(JDK, LiveMemory.class, "toolruntime", 8).get("bytes").asDouble();
+
+		// A page of the guest's at least; less would mean that they did not live at once
+		assertThat(bytes).isBetween(64.0 * 1024, 4.0 * 1024 * 1024);
+	}
+
+	@Test
+	void executionsLeaveNothingBehind() throws Exception {
+		JsonNode answer = ChildJvm.run(JDK, LeakRun.class, 100, 200);
+
+		Map<String, Integer> growth = Map.of("Threads", 4, "Descriptors", 4, "Heap", 10 << 20);
+		growth.forEach(
+				(what, most) -> assertThat(answer.get("last" + what).asDouble() - answer.get("first" + what).asDouble())
+					.as(what)
+					.isLessThanOrEqualTo(most));
+	}
+
+	@Test
+	void aProbeThatFailsSaysWhy() {
+		assertThatIllegalStateException().isThrownBy(() -> ChildJvm.run(JDK, ColdStart.class, "nobody"))
+			.withMessageContaining("There is no peer 'nobody'");
+	}
+
+	@Test
+	void whatIsBeyondTheJdkIsNotStarted() {
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> ChildJvm.run(new Jdk("99", Path.of("nowhere")), ColdStart.class, "toolruntime"));
+	}
+
+}

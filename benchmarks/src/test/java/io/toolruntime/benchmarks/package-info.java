@@ -1,0 +1,4 @@
+@NullMarked
+package io.toolruntime.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

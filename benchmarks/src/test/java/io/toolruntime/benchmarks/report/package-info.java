@@ -1,0 +1,4 @@
+@NullMarked
+package io.toolruntime.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
