@@ -99,6 +99,14 @@ public final class Execution {
 	}
 
 	/**
+	 * Tells that the guest is ready: the wall clock of the execution starts now, and that
+	 * of its tools. A backend calls this before it runs the code.
+	 */
+	public void started() {
+		this.gateway.startClock();
+	}
+
+	/**
 	 * Returns the request.
 	 * @return the request: id, language, profile and limits resolved
 	 */

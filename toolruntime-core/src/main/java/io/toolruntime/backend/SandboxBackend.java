@@ -188,6 +188,7 @@ public final class SandboxBackend implements Backend {
 	}
 
 	private ExecuteResult run(Execution execution, GuestRequest request, SandboxRun run, GuestSandbox guest) {
+		execution.started();
 		long readyAt = System.nanoTime();
 		Duration timeout = execution.request().limits().timeoutOrNull();
 		SandboxRun.Ending ending;

@@ -1,5 +1,7 @@
 package io.toolruntime.gateway;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,9 +45,12 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	/** An execution ends after this many refused calls, even if its code catches them. */
 	public static final int REFUSALS_THAT_END = 10;
 
-	private final ToolGateway delegate;
+	private final ToolGateway unbound;
 
-	private final ToolCallContext context;
+	private final @Nullable Duration timeout;
+
+	/** Changes once, when the clock starts. */
+	private volatile Bound bound;
 
 	private final CallBudget budget;
 
@@ -65,11 +70,24 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	 */
 	public MeteredToolGateway(ToolGateway delegate, ToolCallContext context, Limits limits, ExecutionListener listener,
 			ObservationRegistry observations) {
-		this.delegate = delegate.bind(context);
-		this.context = context;
+		this.unbound = delegate;
+		this.timeout = limits.timeoutOrNull();
+		this.bound = new Bound(delegate.bind(context), context);
 		this.budget = new CallBudget(limits);
 		this.records = new CallRecords(ExecutionEvents.of(listener));
 		this.observation = new ToolCallObservation(observations, context.profile());
+	}
+
+	/**
+	 * Starts the clock of the tools: from now on they are told when the timeout of the
+	 * limits ends. Called when the guest is ready, as that is when its own clock starts;
+	 * getting a sandbox is not part of it.
+	 */
+	public void startClock() {
+		if (this.timeout != null) {
+			ToolCallContext context = context().withDeadline(Instant.now().plus(this.timeout));
+			this.bound = new Bound(this.unbound.bind(context), context);
+		}
 	}
 
 	/**
@@ -77,37 +95,41 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	 * @return who asks, for which execution, until when
 	 */
 	public ToolCallContext context() {
-		return this.context;
+		return this.bound.context();
+	}
+
+	private ToolGateway delegate() {
+		return this.bound.delegate();
 	}
 
 	@Override
 	public ToolPage searchTools(String query, int limit, @Nullable String cursor) {
-		return ask(null, () -> this.delegate.searchTools(query, limit, cursor));
+		return ask(null, () -> delegate().searchTools(query, limit, cursor));
 	}
 
 	@Override
 	public List<String> listNamespaces() {
-		return ask(null, this.delegate::listNamespaces);
+		return ask(null, () -> delegate().listNamespaces());
 	}
 
 	@Override
 	public List<String> toolsCalled(String namespace, String name) {
-		return ask(null, () -> this.delegate.toolsCalled(namespace, name));
+		return ask(null, () -> delegate().toolsCalled(namespace, name));
 	}
 
 	@Override
 	public Map<String, List<String>> toolNames() {
-		return ask(null, this.delegate::toolNames);
+		return ask(null, () -> delegate().toolNames());
 	}
 
 	@Override
 	public ToolDocumentation describeTool(String id, DetailLevel detail) {
-		return ask(id, () -> this.delegate.describeTool(id, detail));
+		return ask(id, () -> delegate().describeTool(id, detail));
 	}
 
 	@Override
 	public List<ToolExample> listToolExamples(String id, int max) {
-		return ask(id, () -> this.delegate.listToolExamples(id, max));
+		return ask(id, () -> delegate().listToolExamples(id, max));
 	}
 
 	private <T> T ask(@Nullable String toolId, Supplier<T> question) {
@@ -121,7 +143,7 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	}
 
 	private boolean isOutsideExecutions() {
-		return this.context.executionId() == null;
+		return context().executionId() == null;
 	}
 
 	private static ToolException invalid(@Nullable String toolId, InvalidRequestException ex) {
@@ -177,7 +199,7 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 
 	private @Nullable Object call(String id, Map<String, Object> args) {
 		try {
-			return this.delegate.runTool(id, args);
+			return delegate().runTool(id, args);
 		}
 		catch (ToolException ex) {
 			throw ex;
@@ -257,8 +279,11 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	@Override
 	public void close() {
 		if (this.records.close()) {
-			this.context.cancellation().cancel();
+			context().cancellation().cancel();
 		}
+	}
+
+	private record Bound(ToolGateway delegate, ToolCallContext context) {
 	}
 
 }

@@ -122,13 +122,24 @@ public final class DefaultRuntime implements ToolRuntime {
 	 * @param backend what runs it; closed with the runtime, or when the profile is
 	 * removed
 	 * @throws IllegalStateException if the profile is registered already, or the runtime
-	 * is closed
+	 * is closed; the backend is the caller's to close then
+	 * @throws UnsupportedOperationException if the profile chooses tools and the gateway
+	 * cannot
 	 */
 	public void register(SecurityProfile profile, Backend backend) {
+		requireNotClosed(profile);
+		this.gateways.requireNarrowable(profile);
+		this.registry.register(profile, backend);
+		if (this.closed.get() && this.registry.remove(profile.name()).isPresent()) {
+			// Closed meanwhile, and did not see it
+			requireNotClosed(profile);
+		}
+	}
+
+	private void requireNotClosed(SecurityProfile profile) {
 		if (this.closed.get()) {
 			throw new IllegalStateException("The runtime is closed; profile '" + profile.name() + "' is not added");
 		}
-		this.registry.register(profile, backend);
 	}
 
 	/**
@@ -139,7 +150,7 @@ public final class DefaultRuntime implements ToolRuntime {
 	 */
 	public boolean unregister(String profile) {
 		return this.registry.remove(profile).map((registered) -> {
-			this.running.drain(profile::equals, this.settings.shutdownTimeout());
+			this.running.drain(registered::equals, this.settings.shutdownTimeout());
 			closeBackend(registered);
 			return true;
 		}).orElse(false);
@@ -227,10 +238,12 @@ public final class DefaultRuntime implements ToolRuntime {
 		all.add(listener);
 		Cancellation cancellation = new Cancellation();
 		RunningExecutions.Registration registration = this.running.add(Objects.requireNonNull(resolved.id()),
-				registered.profile().name(), cancellation);
+				registered, cancellation);
 		try {
-			// Asked after the entry is there: a close() from now on sees and drains it
+			// Asked after the entry is there: a close() or unregister() from now on sees
+			// and drains it
 			requireOpen();
+			requireRegistered(registered);
 			return new AdmittedExecution(resolved, registered, new ExecutionEvents(all), cancellation, registration,
 					registered.admission().enter());
 		}
@@ -255,6 +268,14 @@ public final class DefaultRuntime implements ToolRuntime {
 			.build();
 	}
 
+	private void requireRegistered(RegisteredBackend registered) {
+		String profile = registered.profile().name();
+		if (this.registry.find(profile).filter((current) -> current == registered).isEmpty()) {
+			throw new RuntimeUnavailableException("Profile '" + profile + "' was removed in this moment; try another",
+					registered.backend().info().kind(), null);
+		}
+	}
+
 	private void requireOpen() {
 		if (this.closed.get()) {
 			throw new RuntimeUnavailableException("The runtime is closed", null, null);
@@ -266,11 +287,10 @@ public final class DefaultRuntime implements ToolRuntime {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		this.running.drain((profile) -> true, this.settings.shutdownTimeout());
-		this.registry.list().forEach((registered) -> {
-			this.registry.remove(registered.profile().name());
-			closeBackend(registered);
-		});
+		this.running.drain((registered) -> true, this.settings.shutdownTimeout());
+		this.registry.list()
+			.forEach((registered) -> this.registry.remove(registered.profile().name())
+				.ifPresent(DefaultRuntime::closeBackend));
 		this.transformers.close();
 		this.threads.shutdown();
 	}

@@ -64,16 +64,43 @@ public final class ProfileGateways {
 	 */
 	public MeteredToolGateway open(@Nullable String profile, Caller caller, Limits limits, ExecutionListener listener) {
 		SecurityProfile resolved = this.registry.resolve(profile).profile();
-		return open(resolved, caller, null, resolved.limits().tightenedBy(limits), listener);
+		Limits effective = resolved.limits().tightenedBy(limits);
+		return open(resolved, caller, null, effective, effective.timeoutOrNull(), listener);
 	}
 
-	MeteredToolGateway open(SecurityProfile profile, Caller caller, @Nullable String executionId, Limits limits,
+	/**
+	 * Opens the gateway of an execution, whose clock its backend starts.
+	 * @param profile the profile whose tools may be called
+	 * @param caller who asks
+	 * @param executionId the execution
+	 * @param limits the effective limits
+	 * @param listener hears of each call
+	 * @return the gateway, to be closed at the end of the execution
+	 */
+	MeteredToolGateway open(SecurityProfile profile, Caller caller, String executionId, Limits limits,
 			ExecutionListener listener) {
 		Duration timeout = limits.timeoutOrNull();
+		// Later than any end, until it is known when the code began to run
+		Duration latest = (timeout != null) ? timeout.plus(profile.startTimeout()).plus(profile.pool().maxWait())
+				: null;
+		return open(profile, caller, executionId, limits, latest, listener);
+	}
+
+	private MeteredToolGateway open(SecurityProfile profile, Caller caller, @Nullable String executionId, Limits limits,
+			@Nullable Duration timeout, ExecutionListener listener) {
 		ToolCallContext context = new ToolCallContext(caller, executionId, profile.name(),
 				(timeout != null) ? Instant.now().plus(timeout) : null, new Cancellation());
 		return new MeteredToolGateway(this.gateway.narrowedTo(profile.tools()), context, limits, listener,
 				this.observations);
+	}
+
+	/**
+	 * Refuses a profile that chooses tools if the application's gateway cannot.
+	 * @param profile the profile
+	 * @throws UnsupportedOperationException if it cannot
+	 */
+	void requireNarrowable(SecurityProfile profile) {
+		this.gateway.narrowedTo(profile.tools());
 	}
 
 }

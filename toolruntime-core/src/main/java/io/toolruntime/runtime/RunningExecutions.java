@@ -18,13 +18,13 @@ final class RunningExecutions {
 	/**
 	 * Adds an execution.
 	 * @param id its id
-	 * @param profile its profile
+	 * @param registered its profile and backend
 	 * @param cancellation cancels it
 	 * @return takes it away again when closed
 	 * @throws DuplicateExecutionException if one of that id is there
 	 */
-	Registration add(String id, String profile, Cancellation cancellation) {
-		if (this.entries.putIfAbsent(id, new Entry(profile, cancellation)) != null) {
+	Registration add(String id, RegisteredBackend registered, Cancellation cancellation) {
+		if (this.entries.putIfAbsent(id, new Entry(registered, cancellation)) != null) {
 			throw new DuplicateExecutionException(id);
 		}
 		return () -> remove(id);
@@ -39,17 +39,18 @@ final class RunningExecutions {
 
 	/**
 	 * Waits for executions to end, and cancels those that take too long.
-	 * @param which the executions, by profile
+	 * @param which the executions, by profile and backend: not by name, which may be
+	 * another profile's by now
 	 * @param timeout how long to wait before cancelling, and again after it
 	 */
-	void drain(Predicate<String> which, Duration timeout) {
+	void drain(Predicate<RegisteredBackend> which, Duration timeout) {
 		if (!awaitNone(which, timeout)) {
 			list(which).forEach((entry) -> entry.cancellation().cancel());
 			awaitNone(which, timeout);
 		}
 	}
 
-	private boolean awaitNone(Predicate<String> which, Duration timeout) {
+	private boolean awaitNone(Predicate<RegisteredBackend> which, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = false;
 		try {
@@ -77,8 +78,8 @@ final class RunningExecutions {
 		}
 	}
 
-	private List<Entry> list(Predicate<String> which) {
-		return this.entries.values().stream().filter((entry) -> which.test(entry.profile())).toList();
+	private List<Entry> list(Predicate<RegisteredBackend> which) {
+		return this.entries.values().stream().filter((entry) -> which.test(entry.registered())).toList();
 	}
 
 	/** The place of an execution. Closed once, since its id may be another's by then. */
@@ -90,7 +91,7 @@ final class RunningExecutions {
 
 	}
 
-	private record Entry(String profile, Cancellation cancellation) {
+	private record Entry(RegisteredBackend registered, Cancellation cancellation) {
 	}
 
 }

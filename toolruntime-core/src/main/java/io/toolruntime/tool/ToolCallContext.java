@@ -30,6 +30,16 @@ public record ToolCallContext(Caller caller, @Nullable String executionId, @Null
 	}
 
 	/**
+	 * Returns this with another end.
+	 * @param deadline when the answer will no longer be waited for, or {@code null} if
+	 * there is no end
+	 * @return the new context
+	 */
+	public ToolCallContext withDeadline(@Nullable Instant deadline) {
+		return new ToolCallContext(this.caller, this.executionId, this.profile, deadline, this.cancellation);
+	}
+
+	/**
 	 * Returns the time that is left.
 	 * @return the time until the deadline, not negative; {@code null} without one
 	 */

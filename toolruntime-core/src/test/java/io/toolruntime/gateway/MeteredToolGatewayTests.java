@@ -1,5 +1,6 @@
 package io.toolruntime.gateway;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -104,6 +105,32 @@ class MeteredToolGatewayTests {
 	@Test
 	void toolsAreToldOfTheExecutionsCaller() {
 		assertThat(gateway(Map.of()).runTool("who:am_i", Map.of())).isEqualTo("ann");
+	}
+
+	@Test
+	void toolsAreToldTheEndOfTheClockThatStartsWithTheGuest() {
+		List<Duration> left = new ArrayList<>();
+		MeteredToolGateway gateway = metered(CatalogToolGateway.of(Tools.tool("a:b", (arguments, context) -> {
+			left.add(context.remaining());
+			return null;
+		})), Map.of("timeout", "1h"));
+		ToolCallContext before = gateway.context();
+
+		gateway.startClock();
+		gateway.runTool("a:b", Map.of());
+
+		assertThat(before.deadline()).isNull();
+		assertThat(left.get(0)).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+		assertThat(gateway.context().cancellation()).isSameAs(before.cancellation());
+	}
+
+	@Test
+	void withoutATimeoutThereIsNoEnd() {
+		MeteredToolGateway gateway = metered(this.application, Map.of("timeout", 0));
+
+		gateway.startClock();
+
+		assertThat(gateway.context().deadline()).isNull();
 	}
 
 	/** The failure of an MCP tool counted as a success there; ours never does. */

@@ -1,5 +1,7 @@
 package io.toolruntime.runtime;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +34,15 @@ import io.toolruntime.SandboxCrashedException;
 import io.toolruntime.SandboxFailedException;
 import io.toolruntime.ToolCallRecord;
 import io.toolruntime.caller.Caller;
+import io.toolruntime.gateway.ToolGateway;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.ToolErrorCode;
+import io.toolruntime.tool.ToolException;
+import io.toolruntime.tool.ToolFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -153,6 +159,55 @@ class DefaultRuntimeTests {
 	}
 
 	@Test
+	void givesTheGatewayTheLoweredBudgetAndTheGuestsClock() {
+		// Fault of toolcodeengine: the capped budget was not passed on, nor were chain
+		// steps; and time to get a sandbox counted as time of the tools
+		List<Duration> left = new ArrayList<>();
+		DefaultRuntime runtime = empty();
+		runtime.register(SecurityProfile.named("dev").withLimits(Limits.parse(Map.of("tool-calls", 2))),
+				new ScriptedBackend((execution) -> {
+					left.add(execution.gateway().context().remaining());
+					execution.started();
+					left.add(execution.gateway().context().remaining());
+					execution.gateway().runTool("test:echo", Map.of());
+					execution.gateway()
+						.runChain(List.of(new ChainStep("test:echo", Map.of(), false),
+								new ChainStep("test:echo", Map.of(), false)));
+					return 1;
+				}));
+
+		assertThatExceptionOfType(ToolException.class).isThrownBy(() -> {
+			try {
+				runtime.execute(request().limits(Limits.parse(Map.of("tool-calls", 1000, "timeout", "10s"))).build());
+			}
+			catch (SandboxFailedException ex) {
+				throw ex.getCause();
+			}
+		}).satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ToolErrorCode.TOOL_CALL_LIMIT));
+		assertThat(left.get(0)).isGreaterThan(Duration.ofSeconds(10));
+		assertThat(left.get(1)).isLessThanOrEqualTo(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void whatHadComeSurvivesATimeout() {
+		// R4: there, a timeout was an exception of the platform, without any result
+		DefaultRuntime runtime = runtime(Map.of("standard", new ScriptedBackend((execution) -> {
+			execution.output().stdout("so far");
+			execution.gateway().runTool("test:echo", Map.of("n", 1));
+			return ExecutionOutcome.TIMEOUT;
+		})), "standard");
+
+		ExecuteResult result = runtime.execute(request().metadata("trace", "t-1").build());
+
+		assertThatExceptionOfType(ExecutionTimeoutException.class).isThrownBy(result::orThrow).satisfies((ex) -> {
+			assertThat(ex.getResult().stdout()).isEqualTo("so far");
+			assertThat(ex.getResult().toolCalls()).hasSize(1);
+			assertThat(ex.getResult().metadata()).containsEntry("trace", "t-1");
+			assertThat(ex.getResult().limitsEnforced().get(Limit.TOOL_CALLS).peak()).isEqualTo(1);
+		});
+	}
+
+	@Test
 	void doesNotEchoTheRequestAsEnforcement() {
 		// Fault R5: LimitsEnforced said true for whatever was asked for
 		ScriptedBackend backend = ScriptedBackend.returning(1).notEnforcing(Limit.CPUS, Limit.PIDS);
@@ -226,6 +281,20 @@ class DefaultRuntimeTests {
 
 		assertThatExceptionOfType(BackendDeniedException.class).isThrownBy(() -> runtime.execute(request().build()))
 			.withMessageContaining("deny-unsafe-profiles");
+		assertThat(unsafe.requests).isEmpty();
+	}
+
+	@Test
+	void deniesTheUnsafeHostUnderAProfileThatNobodyListed() {
+		// There, only a list stood between a hardened profile and the unsafe host
+		ScriptedBackend unsafe = new ScriptedBackend("unsafe", Isolation.NONE, (execution) -> 1);
+		for (String profile : List.of("standard", "hardened", "my-own")) {
+			DefaultRuntime runtime = new DefaultRuntime(Map.of(profile, unsafe), profile, Set.of(), new EchoGateway());
+			this.runtimes.add(runtime);
+
+			assertThatExceptionOfType(BackendDeniedException.class).isThrownBy(() -> runtime.execute(request().build()))
+				.withMessageContaining("'none'");
+		}
 		assertThat(unsafe.requests).isEmpty();
 	}
 
@@ -319,6 +388,45 @@ class DefaultRuntimeTests {
 
 		assertThat(handle.result().get().outcome()).isEqualTo(ExecutionOutcome.OK);
 		assertThat(backend.closed).hasValue(1);
+	}
+
+	@Test
+	void aProfileThatIsRegisteredAnewIsNoneOfThoseThatAreDrained() throws Exception {
+		DefaultRuntime runtime = empty();
+		runtime.register(SecurityProfile.named("dev"), ScriptedBackend.waitingFor(new CountDownLatch(1)));
+		ExecutionHandle old = runtime.start(request().build());
+		Thread remover = new Thread(() -> runtime.unregister("dev"));
+		remover.start();
+		while (!runtime.profiles().isEmpty()) {
+			Thread.onSpinWait();
+		}
+		CountDownLatch latch = new CountDownLatch(1);
+		runtime.register(SecurityProfile.named("dev"), ScriptedBackend.waitingFor(latch));
+		ExecutionHandle fresh = runtime.start(request().build());
+
+		remover.join();
+
+		assertThat(old.result().get().outcome()).isEqualTo(ExecutionOutcome.CANCELLED);
+		assertThat(fresh.result().isDone()).isFalse();
+		latch.countDown();
+		assertThat(fresh.result().get().outcome()).isEqualTo(ExecutionOutcome.OK);
+	}
+
+	@Test
+	void aProfileThatChoosesToolsIsRefusedAtOnceByAGatewayThatCannot() {
+		ToolGateway cannotChoose = (ToolGateway) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ToolGateway.class },
+				(proxy, method, arguments) -> InvocationHandler.invokeDefault(proxy, method, arguments));
+		DefaultRuntime runtime = new DefaultRuntime(RuntimeSettings.DEFAULTS, cannotChoose, ObservationRegistry.NOOP,
+				List.of());
+		this.runtimes.add(runtime);
+		SecurityProfile choosing = SecurityProfile.named("dev")
+			.withTools(new ToolFilter(List.of("orders:*"), List.of()));
+
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> runtime.register(choosing, ScriptedBackend.returning(1)))
+			.withMessageContaining("cannot choose tools by profile");
+		assertThat(runtime.profiles()).isEmpty();
 	}
 
 	@Test
