@@ -19,14 +19,17 @@ public final class TestTools {
 	 * Returns the tools: {@code test:echo} gives its arguments back, {@code test:slow}
 	 * waits {@code ms} or until nobody waits for it, {@code test:big} gives {@code size}
 	 * characters, {@code test:fails} fails with a secret in its message,
-	 * {@code test:refuses} fails with a message for the model.
+	 * {@code test:refuses} fails with a message for the model, {@code test:whoami} tells
+	 * caller and execution, {@code test:meet} waits until {@code of} calls are there.
 	 * @return a source of them
 	 */
 	public static ToolSource source() {
 		return ToolSource.of("test", List.of(tool("test:echo", "Gives its arguments back", TestTools::echo),
 				tool("test:slow", "Waits", TestTools::slow), tool("test:big", "Gives a large text", TestTools::big),
 				tool("test:fails", "Fails", TestTools::fails),
-				tool("test:refuses", "Fails and says why", TestTools::refuses)));
+				tool("test:refuses", "Fails and says why", TestTools::refuses),
+				tool("test:whoami", "Tells who calls", TestTools::whoami),
+				tool("test:meet", "Waits until as many are there", new Meeting()::meet)));
 	}
 
 	private static Tool tool(String id, String description, Tool.ToolFunction function) {
@@ -55,6 +58,11 @@ public final class TestTools {
 
 	private static Object refuses(Map<String, Object> arguments, ToolCallContext context) {
 		throw new ToolException("That is not possible on a Sunday");
+	}
+
+	private static Object whoami(Map<String, Object> arguments, ToolCallContext context) {
+		return Map.<String, Object>of("caller", context.caller().name(), "execution",
+				String.valueOf(context.executionId()), "input", arguments.getOrDefault("input", ""));
 	}
 
 	private static int number(Map<String, Object> arguments, String name) {
