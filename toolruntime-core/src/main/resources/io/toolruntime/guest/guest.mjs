@@ -1221,12 +1221,12 @@ function watch() {
  * ordinary process beside this one, as the only thing that could end it then, another thread looks whether it still
  * lives. In a sandbox with process ids of its own, the sandbox ends with its host.
  */
-async function watchParent() {
+function watchParent() {
 	if (process.ppid <= 1) {
 		return;
 	}
 	try {
-		const { Worker } = await import("node:worker_threads");
+		const { Worker } = createRequire(FILE)("node:worker_threads"); // Slow to load, and rarely of use
 		const program = `
 			const cell = new Int32Array(new SharedArrayBuffer(4));
 			const parent = ${process.ppid};

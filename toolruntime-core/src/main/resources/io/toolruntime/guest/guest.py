@@ -4,29 +4,29 @@ streams as docs/guest-protocol.md says.
 
 The user's code shares this process and may change all of it. The host trusts nothing that comes from here. Functions
 that are needed later are taken by name below, so that code that patches modules does not break its own tools and output
-by accident. What takes long to import (asyncio, traceback) is imported when it is needed.
+by accident.
+
+To be ready soon, this imports only what the interpreter has loaded or built in. What json, re and traceback take is
+spent where it is needed, or while a guest that was started ahead has nothing to do.
 """
 import _ast
 import _thread
 import atexit
-import binascii
 import io
-import json
 import os
 import stat
 import sys
 import time
-import warnings
-from codecs import getincrementaldecoder
-from math import isfinite
+from _json import encode_basestring, make_encoder, make_scanner
+from codecs import getincrementaldecoder, register_error
 from os import fstat, lstat, read, scandir, write
-from re import compile as regex
 from time import sleep
 
 # The host bounds all of these too; here they turn into errors that tell what to do.
 MAX_JSON = 16 << 20
 MAX_DEPTH = 198  # 200 in a frame, of which two are the frame's own
 MAX_DIGITS = 400
+MAX_INTEGER = 10**MAX_DIGITS - 1
 MAX_CALLS = 64
 MAX_CALL_BYTES = 16 << 20
 MAX_TEXT = 16384
@@ -58,11 +58,7 @@ class Frames:
         return os.getpid() == self.pid
 
     def send(self, text):
-        frame = self.mark + text + "\n"
-        try:
-            data = frame.encode()
-        except UnicodeEncodeError:
-            data = HALVES.sub("\ufffd", frame).encode()
+        data = (self.mark + text + "\n").encode("utf-8", "halves")
         with self.lock:
             if self.open:
                 self.write(data)
@@ -80,7 +76,7 @@ class Frames:
 
 
 # Halves of surrogate pairs are no characters: UTF-8 has nothing for them
-HALVES = regex("[\ud800-\udfff]")
+register_error("halves", lambda error: (b"\xef\xbf\xbd" * (error.end - error.start), error.end))
 
 
 class Output(io.RawIOBase):
@@ -129,8 +125,33 @@ def flush(*streams):
 
 # ---- JSON
 
-to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-from_json = json.JSONDecoder().decode
+
+
+def to_json(value):
+    """Writes JSON with what the module json is made of, as importing that takes as long as all the rest of this."""
+    return "".join(make_encoder({}, refuse, encode_basestring, None, ":", ",", False, False, False)(value, 0))
+
+
+def refuse(value):
+    raise TypeError("type %s" % type(value).__name__)
+
+
+class Scanning:
+    """What the reader of JSON asks for: the settings of json.JSONDecoder."""
+
+    strict = False
+    object_hook = object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+
+
+scan = make_scanner(Scanning)
+
+
+def from_json(text):
+    return scan(text, 0)[0]
+
 
 # What JSON cannot hold, and what to do about it
 REMEDIES = {
@@ -166,9 +187,6 @@ REMEDIES = {
     "module": "name what you mean of it",
 }
 
-LONG_NUMBER = regex("[0-9]{%d}" % (MAX_DIGITS + 1))
-
-
 def encode(value, what):
     """Writes a value as JSON, or raises an error that says what is wrong with it, where, and how to mend it."""
     text = ""
@@ -183,14 +201,12 @@ def encode(value, what):
     if len(text) > MAX_JSON or len(text) > MAX_JSON / 4 and len(text.encode("utf-8", "replace")) > MAX_JSON:
         raise ValueError(what + " cannot be larger than 16 MB of JSON; give less of it, or print it")
     check_containers(value, what)
-    if LONG_NUMBER.search(text):
-        explain(value, what)
     return text
 
 
 def check_containers(value, what):
-    """Refuses what json lets pass and the host does not: too many levels, and keys that become the same text."""
-    level = [value]
+    """Refuses what json lets pass and the host does not: long numbers, many levels, keys that become the same text."""
+    level = [(value,)]
     for _ in range(MAX_DEPTH + 1):
         deeper = []
         for container in level:
@@ -200,10 +216,12 @@ def check_containers(value, what):
                         check_keys(container, what)
                         break
                 container = container.values()
-            elif not isinstance(container, (list, tuple)):
-                continue
             for item in container:
-                if type(item) not in SCALARS:
+                kind = type(item)
+                if kind is int:
+                    if not -MAX_INTEGER <= item <= MAX_INTEGER:
+                        explain(value, what)
+                elif kind not in SCALARS and isinstance(item, (dict, list, tuple)):
                     deeper.append(item)
         if not deeper:
             return
@@ -211,7 +229,7 @@ def check_containers(value, what):
     raise ValueError("%s cannot be nested more than %d levels deep; make it flatter" % (what, MAX_DEPTH))
 
 
-SCALARS = {str, int, float, bool, type(None)}
+SCALARS = {str, float, bool, type(None)}
 
 
 def check_keys(container, what):
@@ -234,10 +252,10 @@ def explain(value, what):
         if item is None or isinstance(item, (str, bool)):
             return
         if isinstance(item, int):
-            if item.bit_length() > MAX_DIGITS * 3.3219:
+            if not -MAX_INTEGER <= item <= MAX_INTEGER:
                 complain(path, "an integer of more than %d digits" % MAX_DIGITS, "make it text with str(…)")
         elif isinstance(item, float):
-            if not isfinite(item):
+            if item - item != 0:
                 complain(path, repr(item), "use None")
         elif isinstance(item, (list, tuple, dict)):
             if id(item) in open_ones:
@@ -565,6 +583,8 @@ class Workspace:
 
     def put(self, files):
         for file in files:
+            import binascii
+
             path = file["path"]
             parts = path.split("/")
             if "\0" in path or "\\" in path or any(part in ("", ".", "..") for part in parts):
@@ -624,7 +644,7 @@ class Workspace:
         if not stat.S_ISREG(found.st_mode):
             kinds = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a fifo", stat.S_IFSOCK: "a socket"}
             return kinds.get(stat.S_IFMT(found.st_mode), "a device")
-        if HALVES.search(path):
+        if path.encode("utf-8", "replace") != os.fsencode(path):
             return "its name is no UTF-8"
         if found.st_nlink != 1:
             return "it has more than one name"
@@ -637,6 +657,8 @@ class Workspace:
         return None
 
     def read(self, path, expected):
+        import binascii
+
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             now = fstat(fd)
@@ -806,13 +828,49 @@ def take_input():
     return open(fd, "rb", buffering=65536)
 
 
-def serve(stream, requests):
-    """Reads the host's answers, in a thread of its own: so that the end of the host ends the guest, whatever it does."""
-    try:
-        for line in stream:
-            requests.answer(from_json(line.decode()))
-    finally:
-        os._exit(1)
+class Host:
+    """
+    What comes from the host, read in a thread of its own: so that its end ends the guest, whatever the code does. Only
+    code that never lets another thread run, such as a calculation with one huge number, delays that.
+    """
+
+    def __init__(self, stream, requests):
+        self.stream = stream
+        self.requests = requests
+        self.params = None
+        self.asked = _thread.allocate_lock()
+        self.asked.acquire()
+        _thread.start_new_thread(self.serve, ())
+
+    def serve(self):
+        try:
+            for line in self.stream:
+                message = from_json(line.decode())
+                if message.get("method") == "execute":
+                    self.params = message["params"]
+                    self.asked.release()
+                else:
+                    self.requests.answer(message)
+        finally:
+            os._exit(1)
+
+    def execution(self):
+        """Waits for the code. A guest that was started ahead uses the time to load what code often needs."""
+        if not self.asked.acquire(timeout=IDLE):
+            import json, traceback
+
+            self.asked.acquire()
+        return self.params
+
+
+IDLE = 0.05
+
+
+def before_fork():
+    # Python warns of forks where there are threads, and one of ours is always there
+    import warnings
+
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 
 def main():
@@ -826,18 +884,12 @@ def main():
     requests = Requests(frames)
     sys.stdout = sys.__stdout__ = stdout = text_stream(frames, "stdout", 1)
     sys.stderr = sys.__stderr__ = stderr = text_stream(frames, "stderr", 2)
-    # The reader of answers is a thread, which makes Python warn of every fork
-    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     sys.argv[:] = [FILE]
     sys.path.append(os.getcwd())
+    os.register_at_fork(before=before_fork)
     version = "python %d.%d.%d" % sys.version_info[:3]
     frames.send('{"jsonrpc":"2.0","method":"ready","params":{"protocol":1,"runtime":"%s"}}' % version)
-    line = stream.readline()
-    if not line:
-        os._exit(1)
-    message = from_json(line.decode())
-    _thread.start_new_thread(serve, (stream, requests))
-    Execution(frames, requests, message["params"]).run()
+    Execution(frames, requests, Host(stream, requests).execution()).run()
 
 
 stdout = stderr = None
