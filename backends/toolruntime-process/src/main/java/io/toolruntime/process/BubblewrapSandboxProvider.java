@@ -1,0 +1,341 @@
+package io.toolruntime.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.toolruntime.BackendInfo;
+import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.SandboxFailedException;
+import io.toolruntime.guest.GuestProgram;
+import io.toolruntime.limit.Enforcement;
+import io.toolruntime.limit.Limit;
+import io.toolruntime.limit.Limits;
+import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.profile.Isolation;
+import io.toolruntime.sandbox.Sandbox;
+import io.toolruntime.sandbox.SandboxExit;
+import io.toolruntime.sandbox.SandboxProvider;
+import io.toolruntime.sandbox.SandboxSpec;
+
+/**
+ * Opens sandboxes with bubblewrap: real Node and CPython of this machine, in namespaces
+ * of their own. Where bubblewrap does not work it is unavailable, and never something
+ * less.
+ */
+public final class BubblewrapSandboxProvider implements SandboxProvider {
+
+	private static final Pattern VERSION = Pattern.compile("bubblewrap (\\d+)\\.(\\d+)(?:\\.\\d+)?");
+
+	/** The first with {@code --clearenv}. */
+	private static final int OLDEST_MINOR = 5;
+
+	/** The first with {@code --disable-userns}. */
+	private static final int MINOR_WITH_DISABLE_USERNS = 8;
+
+	private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
+
+	private static final int MOST_OUTPUT = 2000;
+
+	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, null, 64, 1L << 20, null, null, null);
+
+	private final BackendInfo info;
+
+	private final ProcessProperties properties;
+
+	private final Proc proc = new Proc();
+
+	private final HostPrograms programs;
+
+	private final Interpreters interpreters;
+
+	private final Object lock = new Object();
+
+	private @Nullable BubblewrapRuntime runtime;
+
+	private boolean closed;
+
+	/**
+	 * Creates a provider. Touches nothing.
+	 * @param profile name of the profile
+	 * @param properties what is configured
+	 */
+	public BubblewrapSandboxProvider(String profile, ProcessProperties properties) {
+		this(profile, properties, GuestProgram.PATH);
+	}
+
+	BubblewrapSandboxProvider(String profile, ProcessProperties properties, List<String> path) {
+		this.info = new BackendInfo(ProcessBackendFactory.KIND, profile, Isolation.NAMESPACE, false, Map.of());
+		this.properties = properties;
+		this.programs = new HostPrograms(path);
+		this.interpreters = new Interpreters(ProcessBackendFactory.KIND, properties.commands(), path);
+	}
+
+	@Override
+	public BackendInfo info() {
+		return this.info;
+	}
+
+	@Override
+	public Set<String> languages() {
+		return this.interpreters.languages();
+	}
+
+	@Override
+	public String image(String language) {
+		return "bubblewrap " + this.interpreters.image(language);
+	}
+
+	@Override
+	public Map<String, Object> check() {
+		Map<String, Object> details = new LinkedHashMap<>();
+		BubblewrapRuntime current = runtime();
+		this.programs.check();
+		details.put("bubblewrap", requireVersion(bubblewrapVersion()));
+		details.put("cgroup", current.groups().description());
+		for (Controller controller : Controller.values()) {
+			if (!current.groups().has(controller)) {
+				details.put("cgroup." + controller.key(), current.groups().reason(controller));
+			}
+		}
+		details.put("seccomp", "allowlist for " + System.getProperty("os.arch"));
+		details.put("user", current.givesUsers() ? "a user id of its own for each sandbox" : Inspections.SHARED_USER);
+		this.interpreters.check();
+		for (String language : languages()) {
+			details.put(language, tryIn(current, language));
+		}
+		return details;
+	}
+
+	private String bubblewrapVersion() {
+		try {
+			Process process = new ProcessBuilder(this.programs.require("bwrap"), "--version").redirectErrorStream(true)
+				.start();
+			try {
+				process.getOutputStream().close();
+				if (!process.waitFor(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS)) {
+					throw unavailable("bwrap --version does not end", null);
+				}
+				return text(process.getInputStream());
+			}
+			finally {
+				process.destroyForcibly();
+			}
+		}
+		catch (IOException ex) {
+			throw unavailable("bwrap cannot be started: " + ex.getMessage(), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unavailable("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Reads the version.
+	 * @param said what {@code bwrap --version} said
+	 * @return the version
+	 * @throws RuntimeUnavailableException if it is too old
+	 */
+	static String requireVersion(String said) {
+		Matcher matcher = VERSION.matcher(said);
+		if (!matcher.find()) {
+			throw unavailable("bwrap --version says '" + said + "', which is not bubblewrap", null);
+		}
+		if (Integer.parseInt(matcher.group(1)) == 0 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR) {
+			throw unavailable(
+					"bubblewrap is " + matcher.group().substring("bubblewrap ".length()) + "; install 0.5.0 or later",
+					null);
+		}
+		return matcher.group().substring("bubblewrap ".length());
+	}
+
+	private static boolean canDisableNamespaces(String version) {
+		String[] parts = version.split("\\.");
+		return Integer.parseInt(parts[0]) > 0 || Integer.parseInt(parts[1]) >= MINOR_WITH_DISABLE_USERNS;
+	}
+
+	/*
+	 * Whether the machine allows all of it shows only when it is done. The shell waits,
+	 * so that there is something to look at from outside.
+	 */
+	private String tryIn(BubblewrapRuntime current, String language) {
+		Path interpreter = visible(language);
+		SandboxSpec spec = new SandboxSpec("check-" + UUID.randomUUID(), language, OF_A_TRIAL, Map.of());
+		try (Sandbox sandbox = current.open(spec,
+				List.of("/bin/sh", "-c", "\"$0\" --version || exit; read line", interpreter.toString()))) {
+			Future<String> version = CompletableFuture.supplyAsync(() -> line(sandbox.stdout()));
+			try {
+				return version.get(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (ExecutionException ex) {
+				throw unavailable("A sandbox for " + language + " cannot be used: "
+						+ Objects.requireNonNullElse(ex.getCause(), ex).getMessage() + said(sandbox), ex);
+			}
+			catch (TimeoutException ex) {
+				throw unavailable("A sandbox for " + language + " does not start within " + LONGEST_TRIAL.toSeconds()
+						+ " seconds", ex);
+			}
+		}
+		catch (IOException | SandboxFailedException ex) {
+			throw unavailable("A sandbox for " + language + " cannot be started: " + ex.getMessage(), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unavailable("Interrupted", ex);
+		}
+	}
+
+	private static String line(InputStream in) {
+		try {
+			StringBuilder line = new StringBuilder();
+			int read = in.read();
+			while (read >= 0 && read != '\n' && line.length() < MOST_OUTPUT) {
+				line.append((char) read);
+				read = in.read();
+			}
+			if (line.isEmpty()) {
+				throw new IOException("its interpreter does not say its version");
+			}
+			return line.toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex.getMessage(), ex);
+		}
+	}
+
+	private static String said(Sandbox sandbox) throws IOException, InterruptedException {
+		Optional<SandboxExit> exit = sandbox.exit(Duration.ofSeconds(1));
+		if (exit.isEmpty()) {
+			return "";
+		}
+		String stderr = text(sandbox.stderr());
+		return "; it ended with " + exit.get().description() + (stderr.isEmpty() ? "" : ": " + stderr) + remedy(stderr);
+	}
+
+	private static String remedy(String stderr) {
+		if (stderr.contains("proc")) {
+			return ". A container that hides parts of /proc does not allow another one inside: run it with an unmasked"
+					+ " /proc (Docker: --security-opt systempaths=unconfined)";
+		}
+		if (Stream.of("unshare", "namespace", "uid map", "uid_map", "mount", "Operation not permitted")
+			.anyMatch(stderr::contains)) {
+			return ". Allow user namespaces to programs without privileges: sysctl user.max_user_namespaces above 0,"
+					+ " kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0 where"
+					+ " there are such; in a container, a seccomp profile that allows them";
+		}
+		return "";
+	}
+
+	private static String text(InputStream in) throws IOException {
+		return new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8).strip();
+	}
+
+	private static RuntimeUnavailableException unavailable(String message, @Nullable Throwable cause) {
+		return new RuntimeUnavailableException(message, ProcessBackendFactory.KIND, null, cause);
+	}
+
+	/* Where it is must be among what a sandbox sees, before and after links. */
+	private Path visible(String language) {
+		Path interpreter = this.interpreters.require(language);
+		try {
+			for (Path path : List.of(interpreter, interpreter.toRealPath())) {
+				if (Stream.concat(BubblewrapCommand.SYSTEM.stream(), this.properties.readOnlyPaths().stream())
+					.noneMatch((seen) -> path.startsWith(seen))) {
+					throw unavailable("process.commands." + language + " leads to " + path
+							+ ", which a sandbox does not see; add the folder that it is installed in to process.read-only-paths",
+							null);
+				}
+			}
+			return interpreter;
+		}
+		catch (IOException ex) {
+			throw unavailable("process.commands." + language + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	@Override
+	public LimitsEnforced enforcement(Limits limits) {
+		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
+		try {
+			BubblewrapRuntime current = runtime();
+			Inspections.configure(entries, limits, current.groups(), current.givesUsers());
+		}
+		catch (RuntimeUnavailableException ex) {
+			// Nothing is enforced by what is not there
+			return LimitsEnforced.nothing(limits);
+		}
+		return LimitsEnforced.nothing(limits).with(entries);
+	}
+
+	@Override
+	public Sandbox open(SandboxSpec spec) {
+		Path interpreter = visible(spec.language());
+		return runtime().open(spec, GuestProgram.of(spec.language()).command(interpreter.toString()));
+	}
+
+	/**
+	 * Opens a sandbox with another program than the guest.
+	 * @param spec what it shall be
+	 * @param command program and arguments
+	 * @return the sandbox
+	 */
+	Sandbox open(SandboxSpec spec, List<String> command) {
+		return runtime().open(spec, command);
+	}
+
+	private BubblewrapRuntime runtime() {
+		synchronized (this.lock) {
+			if (this.closed) {
+				throw unavailable("The backend of profile '" + this.info.profile() + "' is closed", null);
+			}
+			if (this.runtime == null) {
+				if (!this.proc.isThere()) {
+					throw unavailable("Bubblewrap needs Linux, with /proc", null);
+				}
+				this.programs.check();
+				try {
+					this.runtime = BubblewrapRuntime.create(this.proc, this.programs, this.properties,
+							canDisableNamespaces(requireVersion(bubblewrapVersion())));
+				}
+				catch (IOException ex) {
+					throw unavailable("The files of sandboxes cannot be written: " + ex.getMessage(), ex);
+				}
+			}
+			return this.runtime;
+		}
+	}
+
+	@Override
+	public void close() {
+		synchronized (this.lock) {
+			this.closed = true;
+			if (this.runtime != null) {
+				this.runtime.close();
+				this.runtime = null;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.toolruntime.process;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What a control group can hold a limit with. */
+enum Controller {
+
+	/** Memory of all its processes, and of the files that they keep in memory. */
+	MEMORY,
+
+	/** Processes and threads. */
+	PIDS,
+
+	/** Time of processors, as a quota. */
+	CPU;
+
+	String key() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Where groups with a controller may be created.
+	 *
+	 * @param parent folder of the group that they are created in
+	 * @param unified whether it is of version 2, which has one hierarchy for all
+	 */
+	record Hierarchy(Path parent, boolean unified) {
+
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.toolruntime.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one provider of a running application keeps on the host, under a name that tells
+ * whether the application still runs: a private folder and control groups.
+ */
+final class Instance {
+
+	private static final Logger logger = LoggerFactory.getLogger(Instance.class);
+
+	/* PID namespace, process, its start, a random part. */
+	private static final Pattern NAME = Pattern.compile("toolruntime-(\\d+)-(\\d+)-(\\d+)-[0-9a-f]{8}");
+
+	private final Proc proc;
+
+	private final String name;
+
+	private final Path folder;
+
+	private Instance(Proc proc, String name, Path folder) {
+		this.proc = proc;
+		this.name = name;
+		this.folder = folder;
+	}
+
+	/**
+	 * Creates the folder of this instance, readable for nobody else, and removes what
+	 * instances left that are dead.
+	 * @param proc the processes
+	 * @param groups where groups of dead instances may be
+	 * @return this instance
+	 * @throws IOException if the folder cannot be created
+	 */
+	static Instance create(Proc proc, @Nullable ControlGroups groups) throws IOException {
+		long pid = ProcessHandle.current().pid();
+		String name = "toolruntime-%s-%d-%d-%s".formatted(pidNamespace(proc), pid, proc.startTime(pid).orElse(0L),
+				UUID.randomUUID().toString().substring(0, 8));
+		Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+		Path folder = Files.createDirectory(temporary.resolve(name),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		Instance instance = new Instance(proc, name, folder);
+		instance.removeLeftovers(temporary, groups);
+		return instance;
+	}
+
+	private static String pidNamespace(Proc proc) {
+		try {
+			return proc.namespace(ProcessHandle.current().pid(), "pid").replaceAll("\\D", "");
+		}
+		catch (IOException ex) {
+			return "0";
+		}
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	Path folder() {
+		return this.folder;
+	}
+
+	/**
+	 * Creates a folder in the instance's own, as private as that.
+	 * @param id its name
+	 * @return the folder
+	 * @throws IOException if it cannot be created
+	 */
+	Path createFolder(String id) throws IOException {
+		return Files.createDirectory(this.folder.resolve(id),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+	}
+
+	private void removeLeftovers(Path temporary, @Nullable ControlGroups groups) {
+		if (groups != null) {
+			groups.removeIf(this::isDead);
+		}
+		for (Path left : leftovers(temporary)) {
+			ProcessTree tree = new ProcessTree(this.proc);
+			for (Path sandbox : list(left)) {
+				tree.kill(ProcessTree.mark(sandbox.getFileName().toString()));
+			}
+			delete(left);
+		}
+	}
+
+	private List<Path> leftovers(Path temporary) {
+		return list(temporary).stream().filter((path) -> {
+			try {
+				return isDead(path.getFileName().toString()) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+						&& Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(this.folder));
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		}).toList();
+	}
+
+	/* A name of another PID namespace says nothing about who lives there. */
+	private boolean isDead(String candidate) {
+		Matcher matcher = NAME.matcher(candidate);
+		if (!matcher.matches() || !this.name.startsWith("toolruntime-" + matcher.group(1) + "-")) {
+			return false;
+		}
+		Optional<Long> started = this.proc.startTime(Long.parseLong(matcher.group(2)));
+		return started.isEmpty() || started.get() != Long.parseLong(matcher.group(3));
+	}
+
+	private static List<Path> list(Path folder) {
+		List<Path> paths = new ArrayList<>();
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+			entries.forEach(paths::add);
+		}
+		catch (IOException ex) {
+			logger.debug("{} cannot be listed", folder, ex);
+		}
+		return paths;
+	}
+
+	/**
+	 * Deletes a folder and all in it, without following links.
+	 * @param folder the folder
+	 */
+	static void delete(Path folder) {
+		try {
+			Files.walkFileTree(folder, new Deletion());
+		}
+		catch (NoSuchFileException ex) {
+			logger.trace("{} is gone already", folder);
+		}
+		catch (IOException ex) {
+			logger.warn("{} cannot be deleted: {}", folder, ex.toString());
+		}
+	}
+
+	private static final class Deletion extends SimpleFileVisitor<Path> {
+
+		@Override
+		public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+			// Whoever made it may have taken the right to look into it
+			Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+			return FileVisitResult.CONTINUE;
+		}
+
+		@Override
+		public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+			Files.deleteIfExists(file);
+			return FileVisitResult.CONTINUE;
+		}
+
+		@Override
+		public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException ex) throws IOException {
+			Files.deleteIfExists(folder);
+			return FileVisitResult.CONTINUE;
+		}
+
+	}
+
+}

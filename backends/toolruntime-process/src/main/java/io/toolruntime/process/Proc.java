@@ -1,0 +1,139 @@
+package io.toolruntime.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@code /proc}. Of a process that is gone there is nothing.
+ */
+final class Proc {
+
+	private static final Path ROOT = Path.of("/proc");
+
+	private static final int START_TIME = 19;
+
+	/**
+	 * Tells whether there is such a thing here.
+	 * @return whether this is Linux
+	 */
+	boolean isThere() {
+		return Files.isReadable(ROOT.resolve("self/stat"));
+	}
+
+	Path of(long pid, String file) {
+		return ROOT.resolve(Long.toString(pid)).resolve(file);
+	}
+
+	/**
+	 * Reads a file whole.
+	 * @param pid the process
+	 * @param file name of the file
+	 * @return its text
+	 * @throws IOException if the process is gone, or is not ours to look at
+	 */
+	String read(long pid, String file) throws IOException {
+		return new String(Files.readAllBytes(of(pid, file)), StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Lists all processes.
+	 * @return their ids
+	 */
+	List<Long> processes() {
+		List<Long> pids = new ArrayList<>();
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {
+			entries.forEach((entry) -> pids.add(Long.valueOf(entry.getFileName().toString())));
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			return pids;
+		}
+		return pids;
+	}
+
+	/**
+	 * Returns the first child of a process.
+	 * @param pid the parent
+	 * @return the child, or empty if there is none
+	 */
+	Optional<Long> child(long pid) {
+		try {
+			String children = read(pid, "task/" + pid + "/children").trim();
+			return children.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(children.split(" ")[0]));
+		}
+		catch (IOException | NumberFormatException ex) {
+			// A kernel without that file
+			return ProcessHandle.of(pid).flatMap((handle) -> handle.children().map(ProcessHandle::pid).findFirst());
+		}
+	}
+
+	/**
+	 * Reads when a process began, which tells it from a later one with its id.
+	 * @param pid the process
+	 * @return ticks since the machine started, or empty if it is gone
+	 */
+	Optional<Long> startTime(long pid) {
+		try {
+			String stat = read(pid, "stat");
+			// The name is in parentheses and may hold anything
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+			return Optional.of(Long.valueOf(fields[START_TIME]));
+		}
+		catch (IOException | RuntimeException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Tells whether a process runs: it is there, and not only its entry.
+	 * @param pid the process
+	 * @return whether it runs
+	 */
+	boolean isRunning(long pid) {
+		try {
+			String stat = read(pid, "stat");
+			char state = stat.charAt(stat.lastIndexOf(')') + 2);
+			return state != 'Z' && state != 'X';
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Reads a namespace of a process.
+	 * @param pid the process
+	 * @param kind such as {@code net}
+	 * @return what tells it from another
+	 * @throws IOException if the process is gone, or is not ours to look at
+	 */
+	String namespace(long pid, String kind) throws IOException {
+		return Files.readSymbolicLink(of(pid, "ns/" + kind)).toString();
+	}
+
+	/**
+	 * Reads the state of a process.
+	 * @param pid the process
+	 * @return the lines of {@code status} by name
+	 * @throws IOException if the process is gone
+	 */
+	Map<String, String> status(long pid) throws IOException {
+		Map<String, String> status = new HashMap<>();
+		for (String line : read(pid, "status").split("\n")) {
+			int colon = line.indexOf(':');
+			if (colon > 0) {
+				status.put(line.substring(0, colon), line.substring(colon + 1).trim());
+			}
+		}
+		return status;
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.toolruntime.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.ExecutionOutcome;
+import io.toolruntime.limit.Enforcement;
+import io.toolruntime.limit.Limit;
+import io.toolruntime.limit.Limits;
+import io.toolruntime.sandbox.Sandbox;
+import io.toolruntime.sandbox.SandboxExit;
+import io.toolruntime.sandbox.SandboxSpec;
+
+/**
+ * A guest that is a plain process. It can do whatever the application's user can; but all
+ * that came from it is gone when it is closed.
+ */
+final class UnsafeSandbox implements Sandbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnsafeSandbox.class);
+
+	private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
+	private final SandboxSpec spec;
+
+	private final Process process;
+
+	private final @Nullable ControlGroup group;
+
+	private final ProcessTree tree;
+
+	private final Path folder;
+
+	private final Consumer<UnsafeSandbox> onClose;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	UnsafeSandbox(SandboxSpec spec, Process process, @Nullable ControlGroup group, ProcessTree tree, Path folder,
+			Consumer<UnsafeSandbox> onClose) {
+		this.spec = spec;
+		this.process = process;
+		this.group = group;
+		this.tree = tree;
+		this.folder = folder;
+		this.onClose = onClose;
+	}
+
+	@Override
+	public OutputStream stdin() {
+		return this.process.getOutputStream();
+	}
+
+	@Override
+	public InputStream stdout() {
+		return this.process.getInputStream();
+	}
+
+	@Override
+	public InputStream stderr() {
+		return this.process.getErrorStream();
+	}
+
+	@Override
+	public boolean tighten(Limits limits) {
+		Limits made = this.spec.limits();
+		boolean same = Objects.equals(made.memory(), limits.memory()) && Objects.equals(made.cpus(), limits.cpus())
+				&& Objects.equals(made.pids(), limits.pids());
+		// Where nothing holds a limit, nothing has to hold a lower one
+		return same || this.group == null || this.group.tighten(limits);
+	}
+
+	@Override
+	public @Nullable ExecutionOutcome limitHit() {
+		if (this.group != null && this.group.memoryKills() > 0) {
+			return ExecutionOutcome.MEMORY_LIMIT;
+		}
+		return (this.group != null && this.group.processRefusals() > 0) ? ExecutionOutcome.PROCESS_LIMIT : null;
+	}
+
+	@Override
+	public Map<Limit, Enforcement> evidence() {
+		return (this.group != null) ? this.group.evidence() : Map.of();
+	}
+
+	@Override
+	public Optional<SandboxExit> exit(Duration wait) throws InterruptedException {
+		return this.process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS)
+				? Optional.of(new SandboxExit(this.process.exitValue())) : Optional.empty();
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		// Before their parents go, by which they are found where nothing else tells
+		List<ProcessHandle> descendants = this.process.descendants().toList();
+		if (this.group != null) {
+			this.group.kill();
+		}
+		this.process.destroyForcibly();
+		descendants.forEach(ProcessHandle::destroyForcibly);
+		if (!this.tree.kill(ProcessTree.mark(this.spec.id()))) {
+			logger.warn("Processes of sandbox {} cannot be killed", this.spec.id());
+		}
+		closeStreams();
+		awaitEnd();
+		if (this.group != null) {
+			this.group.close();
+		}
+		Instance.delete(this.folder);
+		this.onClose.accept(this);
+	}
+
+	@Nullable ControlGroup group() {
+		return this.group;
+	}
+
+	private void closeStreams() {
+		try {
+			this.process.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			logger.trace("Nobody reads any more", ex);
+		}
+	}
+
+	private void awaitEnd() {
+		boolean interrupted = Thread.interrupted();
+		try {
+			if (!this.process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("Sandbox {} does not end", this.spec.id());
+			}
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}
