@@ -47,6 +47,18 @@ final class BlockHeat {
 	}
 
 	/**
+	 * Gives an instruction the steps that follow another.
+	 * @param from the last instruction of a block
+	 * @param to the last instruction of another, with some of its successors
+	 */
+	void copySteps(AbstractInsnNode from, AbstractInsnNode to) {
+		Map<AbstractInsnNode, Long> following = this.steps.get(from);
+		if (following != null) {
+			this.steps.put(to, following);
+		}
+	}
+
+	/**
 	 * Gives a new instruction the heat of another.
 	 * @param added the new instruction
 	 * @param like an instruction that runs as often

@@ -2,65 +2,92 @@ package io.toolruntime.splitter;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * A set of blocks that become one method, and what crosses its border. All of it follows
- * from the set alone, not from how the other blocks are divided.
+ * A set of blocks that become one method, and where control crosses its border. All of it
+ * follows from the set alone, not from how the other blocks are divided.
  */
 final class Chunk {
 
-	private final List<BasicBlock> blocks = new ArrayList<>();
+	/** The share of all entering that gets loads of its own. */
+	private static final double HOT_SHARE = 0.97;
+
+	private final ControlFlowGraph graph;
 
 	private final BitSet members;
 
+	private final List<BasicBlock> blocks;
+
 	private final List<BasicBlock> entries = new ArrayList<>();
 
-	private final Set<Integer> exits = new LinkedHashSet<>();
+	private final List<BasicBlock> exits;
 
-	private final BitSet used = new BitSet();
+	private final BitSet hot = new BitSet();
 
-	private final BitSet loads = new BitSet();
+	private final Transfers transfers;
 
-	private final BitSet stores = new BitSet();
+	private Chunk(MethodShape shape, BlockHeat heat, BitSet members) {
+		this.graph = shape.graph();
+		this.members = members;
+		this.blocks = members.stream().mapToObj(this.graph::block).toList();
+		BitSet outside = new BitSet();
+		for (BasicBlock block : this.blocks) {
+			if (block.id() == 0 || !before(block).isEmpty()) {
+				this.entries.add(block);
+			}
+			block.successors().forEach(outside::set);
+			block.handlers().forEach(outside::set);
+		}
+		outside.andNot(members);
+		this.exits = outside.stream().mapToObj(this.graph::block).toList();
+		findHotEntries(heat);
+		this.transfers = new Transfers(shape, this.blocks, this.exits);
+	}
 
 	/**
 	 * Creates a chunk.
-	 * @param graph the method's blocks
-	 * @param liveness the method's variables
-	 * @param members the numbers of its blocks
+	 * @param shape the method
+	 * @param heat how often its blocks run
+	 * @param blocks the chunk's blocks
+	 * @return the chunk
 	 */
-	Chunk(ControlFlowGraph graph, Liveness liveness, BitSet members) {
-		this.members = members;
-		members.stream().forEach((id) -> this.blocks.add(graph.block(id)));
-		BitSet written = new BitSet();
-		BitSet liveOut = new BitSet();
-		for (BasicBlock block : this.blocks) {
-			this.used.or(liveness.reads(block.id()));
-			written.or(liveness.writes(block.id()));
-			BitSet outside = (BitSet) graph.predecessors(block.id()).clone();
-			outside.andNot(members);
-			if (block.id() == 0 || !outside.isEmpty()) {
-				this.entries.add(block);
-				this.loads.or(liveness.live(block.id()));
-			}
-			block.successors().forEach((id) -> leave(id, liveness, liveOut));
-			block.handlers().forEach((id) -> leave(id, liveness, liveOut));
-		}
-		this.stores.or(liveOut);
-		this.stores.and(written);
-		this.used.or(this.stores);
-		this.loads.and(this.used);
-		this.used.or(written);
+	static Chunk of(MethodShape shape, BlockHeat heat, List<BasicBlock> blocks) {
+		BitSet members = new BitSet();
+		blocks.forEach((block) -> members.set(block.id()));
+		return new Chunk(shape, heat, members);
 	}
 
-	private void leave(int target, Liveness liveness, BitSet liveOut) {
-		if (!this.members.get(target)) {
-			this.exits.add(target);
-			liveOut.or(liveness.live(target));
+	/** The blocks of other chunks from which control comes to a block. */
+	private BitSet before(BasicBlock block) {
+		BitSet before = (BitSet) this.graph.predecessors(block.id()).clone();
+		before.andNot(this.members);
+		return before;
+	}
+
+	/** The entries that control nearly always comes by, which are few. */
+	private void findHotEntries(BlockHeat heat) {
+		Map<Integer, Long> entering = new HashMap<>();
+		this.entries.forEach((entry) -> entering.put(entry.id(), entering(entry, heat)));
+		this.entries
+			.sort(Comparator.<BasicBlock>comparingLong((entry) -> entering.getOrDefault(entry.id(), 0L)).reversed());
+		double left = HOT_SHARE * entering.values().stream().mapToLong(Long::longValue).sum();
+		for (BasicBlock entry : this.entries) {
+			if (left <= 0) {
+				break;
+			}
+			this.hot.set(entry.id());
+			left -= entering.getOrDefault(entry.id(), 0L);
 		}
+	}
+
+	/** How often control comes to an entry from outside, as far as the profile knows. */
+	private long entering(BasicBlock entry, BlockHeat heat) {
+		long calls = (entry.id() == 0) ? heat.of(entry) : 0;
+		return calls + before(entry).stream().mapToLong((id) -> heat.between(this.graph.block(id), entry)).sum();
 	}
 
 	/** Its blocks in the method's order. */
@@ -68,33 +95,24 @@ final class Chunk {
 		return this.blocks;
 	}
 
-	boolean contains(int block) {
-		return this.members.get(block);
-	}
-
-	/** Its blocks that control comes to from outside, in the method's order. */
+	/** Its blocks that control comes to from outside: the hottest first. */
 	List<BasicBlock> entries() {
 		return this.entries;
 	}
 
-	/** The blocks of other chunks that it goes to. */
-	Set<Integer> exits() {
+	/** The blocks of other chunks that it goes to, in the method's order. */
+	List<BasicBlock> exits() {
 		return this.exits;
 	}
 
-	/** The variables that it needs a local for. */
-	BitSet variables() {
-		return this.used;
+	/** Whether control comes by an entry so often that its loads matter. */
+	boolean isHot(BasicBlock entry) {
+		return this.hot.get(entry.id());
 	}
 
-	/** The variables that it takes from the frame object. */
-	BitSet loads() {
-		return this.loads;
-	}
-
-	/** The variables that it may have changed and that others need. */
-	BitSet stores() {
-		return this.stores;
+	/** The variables that cross its border. */
+	Transfers transfers() {
+		return this.transfers;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.toolruntime.splitter;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -49,6 +48,11 @@ final class ChunkPartition {
 		return chunks;
 	}
 
+	/**
+	 * The hottest first, so that the first chunks hold what runs nearly always; in the
+	 * method's order where nothing is known. Measured, this is faster than keeping blocks
+	 * together that follow each other, though control crosses borders twice as often.
+	 */
 	private List<BasicBlock> order() {
 		List<BasicBlock> order = new ArrayList<>(this.shape.graph().blocks());
 		order.sort(Comparator.comparingLong(this.heat::of).reversed());
@@ -83,15 +87,11 @@ final class ChunkPartition {
 	}
 
 	private boolean fits(List<BasicBlock> blocks) {
-		int l = this.heat.isUnknown() || this.heat.of(blocks.get(0)) == 0 ? this.limit
-				: Integer.getInteger("hot", this.limit);
-		return this.size.of(chunk(blocks)) < l;
+		return this.size.of(chunk(blocks)) < this.limit;
 	}
 
 	private Chunk chunk(List<BasicBlock> blocks) {
-		BitSet members = new BitSet();
-		blocks.forEach((block) -> members.set(block.id()));
-		return new Chunk(this.shape.graph(), this.shape.liveness(), members);
+		return Chunk.of(this.shape, this.heat, blocks);
 	}
 
 }

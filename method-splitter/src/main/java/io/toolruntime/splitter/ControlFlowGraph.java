@@ -116,7 +116,8 @@ final class ControlFlowGraph {
 		return targets;
 	}
 
-	private static boolean fallsThrough(AbstractInsnNode insn) {
+	/** Whether control may go on to the instruction behind. */
+	static boolean fallsThrough(AbstractInsnNode insn) {
 		int opcode = insn.getOpcode();
 		return !(opcode == Opcodes.GOTO || opcode == Opcodes.TABLESWITCH || opcode == Opcodes.LOOKUPSWITCH
 				|| opcode == Opcodes.ATHROW || (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN));

@@ -1,7 +1,10 @@
 package io.toolruntime.splitter;
 
+import java.util.Arrays;
+
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -51,27 +54,44 @@ final class DriverWriter {
 		makeFrame();
 		this.code.push(plan.state(0)).store(Type.INT_TYPE, this.stateLocal);
 		LabelNode loop = new LabelNode();
-		LabelNode done = new LabelNode();
 		this.code.add(loop);
-		LabelNode[] calls = new LabelNode[plan.chunks().size()];
-		for (int i = 0; i < calls.length; i++) {
-			calls[i] = new LabelNode();
-		}
-		this.code.load(Type.INT_TYPE, this.stateLocal).push(plan.entryBits()).op(Opcodes.ISHR);
-		this.code.add(new TableSwitchInsnNode(0, calls.length - 1, done, calls));
-		for (int i = 0; i < calls.length; i++) {
-			this.code.add(calls[i]).load(OBJECT, this.frameLocal).load(Type.INT_TYPE, this.stateLocal);
-			this.shape.parameters().constants().forEach((constant) -> this.code.load(constant.type(), constant.slot()));
-			this.code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, owner, chunkName(method.name, i), chunkDescriptor(),
-					isInterface));
-			this.code.store(Type.INT_TYPE, this.stateLocal).jump(loop);
-		}
-		this.code.add(done);
+		callChunk(plan, owner, isInterface);
+		this.code.op(Opcodes.DUP).store(Type.INT_TYPE, this.stateLocal);
+		this.code.add(new JumpInsnNode(Opcodes.IFGE, loop));
 		Type result = this.shape.result();
 		if (result.getSort() != Type.VOID) {
 			this.code.load(OBJECT, this.frameLocal).add(this.frame.getResult(result));
 		}
 		this.code.op(result.getOpcode(Opcodes.IRETURN));
+	}
+
+	/**
+	 * The arguments are the same for every chunk, so they are pushed before the switch.
+	 */
+	private void callChunk(SplitPlan plan, String owner, boolean isInterface) {
+		this.code.load(OBJECT, this.frameLocal).load(Type.INT_TYPE, this.stateLocal);
+		for (Parameters.Parameter constant : this.shape.parameters().constants()) {
+			this.code.load(constant.type(), constant.slot());
+		}
+		LabelNode[] calls = new LabelNode[plan.chunks().size()];
+		for (int i = 0; i < calls.length; i++) {
+			calls[i] = new LabelNode();
+		}
+		int last = calls.length - 1;
+		if (last > 0) {
+			this.code.load(Type.INT_TYPE, this.stateLocal).push(plan.entryBits()).op(Opcodes.ISHR);
+			this.code.add(new TableSwitchInsnNode(0, last - 1, calls[last], Arrays.copyOf(calls, last)));
+		}
+		LabelNode called = new LabelNode();
+		for (int i = 0; i <= last; i++) {
+			this.code.add(calls[i]);
+			this.code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, owner, chunkName(this.shape.method().name, i),
+					chunkDescriptor(), isInterface));
+			if (i < last) {
+				this.code.jump(called);
+			}
+		}
+		this.code.add(called);
 	}
 
 	static String chunkName(String method, int index) {

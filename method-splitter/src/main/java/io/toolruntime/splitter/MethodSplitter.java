@@ -13,6 +13,9 @@ final class MethodSplitter {
 
 	private static final int CHUNK_ACCESS = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
 
+	/** For a graph whose blocks are not cut in pieces, as profiles number them. */
+	static final int WHOLE = Integer.MAX_VALUE / 4;
+
 	private final String owner;
 
 	private final boolean isInterface;
@@ -43,13 +46,16 @@ final class MethodSplitter {
 			throw new SplitException("it initializes its class, and no other method may assign final fields");
 		}
 		String key = this.owner + "." + method.name + method.desc;
-		ControlFlowGraph whole = ControlFlowGraph.of(this.owner, method, this.hierarchy, Integer.MAX_VALUE / 4);
+		ControlFlowGraph whole = ControlFlowGraph.of(this.owner, method, this.hierarchy, WHOLE);
 		BlockHeat heat = this.options.profile().heat(key, method, whole);
 		if (this.options.record()) {
 			EdgeCounter.add(method, whole, frame, key);
 		}
 		new SwitchNarrowing(method, whole, heat).apply();
-		MethodShape shape = MethodShape.of(this.owner, method, this.hierarchy, Math.max(4, this.options.limit() / 16));
+		MethodShape shape = shape(method);
+		if (new SwitchDivision(shape, heat, new ChunkSize(shape, frame), this.options.limit()).apply()) {
+			shape = shape(method);
+		}
 		SplitPlan plan = new SplitPlan(
 				new ChunkPartition(shape, heat, new ChunkSize(shape, frame), this.options.limit()).chunks());
 		DriverWriter driver = new DriverWriter(shape, frame);
@@ -62,6 +68,11 @@ final class MethodSplitter {
 		}
 		driver.write(plan, this.owner, this.isInterface);
 		return new SplitMethod(method, chunks, frame);
+	}
+
+	/** Long blocks are cut, so that what remains of a chunk's room is small. */
+	private MethodShape shape(MethodNode method) {
+		return MethodShape.of(this.owner, method, this.hierarchy, Math.max(4, this.options.limit() / 16));
 	}
 
 }

@@ -1,18 +1,14 @@
 package io.toolruntime.splitter;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
-import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
 
@@ -45,19 +41,15 @@ final class SwitchNarrowing {
 	void apply() {
 		for (BasicBlock block : this.graph.blocks()) {
 			AbstractInsnNode last = block.last();
-			LabelNode other = defaultOf(last);
-			if (other == null || this.heat.of(block) == 0
-					|| (isHot(block, other) && !(last instanceof TableSwitchInsnNode))) {
+			SwitchCases cases = SwitchCases.of(last);
+			if (cases == null || this.heat.of(block) == 0
+					|| (isHot(block, cases.other()) && !(last instanceof TableSwitchInsnNode))) {
 				continue;
 			}
-			SortedMap<Integer, LabelNode> hot = new TreeMap<>();
-			cases(last).forEach((key, label) -> {
-				if (isHot(block, label)) {
-					hot.put(key, label);
-				}
-			});
-			if (!hot.isEmpty() && cases(last).size() - hot.size() >= FEWEST_COLD_CASES) {
-				narrow(last, hot, isHot(block, other));
+			SortedMap<Integer, LabelNode> hot = new TreeMap<>(cases.targets());
+			hot.values().removeIf((label) -> !isHot(block, label));
+			if (!hot.isEmpty() && cases.size() - hot.size() >= FEWEST_COLD_CASES) {
+				narrow(last, hot, isHot(block, cases.other()));
 			}
 		}
 	}
@@ -66,32 +58,11 @@ final class SwitchNarrowing {
 		return this.heat.between(block, this.graph.block(this.graph.blockAt(target))) > 0;
 	}
 
-	private static @Nullable LabelNode defaultOf(AbstractInsnNode insn) {
-		if (insn instanceof TableSwitchInsnNode table) {
-			return table.dflt;
-		}
-		return (insn instanceof LookupSwitchInsnNode lookup) ? lookup.dflt : null;
-	}
-
-	private static SortedMap<Integer, LabelNode> cases(AbstractInsnNode insn) {
-		SortedMap<Integer, LabelNode> cases = new TreeMap<>();
-		if (insn instanceof TableSwitchInsnNode table) {
-			for (int i = 0; i < table.labels.size(); i++) {
-				cases.put(table.min + i, table.labels.get(i));
-			}
-		}
-		else if (insn instanceof LookupSwitchInsnNode lookup) {
-			for (int i = 0; i < lookup.labels.size(); i++) {
-				cases.put(lookup.keys.get(i), lookup.labels.get(i));
-			}
-		}
-		return cases;
-	}
-
 	private void narrow(AbstractInsnNode insn, SortedMap<Integer, LabelNode> hot, boolean hotDefault) {
 		int selector = this.method.maxLocals++;
+		this.method.maxStack++;
 		LabelNode cold = new LabelNode();
-		AbstractInsnNode narrowed = smallest(hot, cold);
+		AbstractInsnNode narrowed = new SwitchCases(hot, cold).toInstruction();
 		InsnList added = new InsnList();
 		Code code = new Code(added).store(Type.INT_TYPE, selector);
 		if (hotDefault && insn instanceof TableSwitchInsnNode table) {
@@ -105,20 +76,6 @@ final class SwitchNarrowing {
 		this.heat.replace(insn, narrowed);
 		code.add(cold).load(Type.INT_TYPE, selector);
 		this.method.instructions.insertBefore(insn, added);
-	}
-
-	private static AbstractInsnNode smallest(SortedMap<Integer, LabelNode> cases, LabelNode other) {
-		int first = cases.firstKey();
-		long range = (long) cases.lastKey() - first + 1;
-		if (range * 4 <= cases.size() * 8L) {
-			List<LabelNode> labels = new ArrayList<>();
-			for (int i = 0; i < range; i++) {
-				labels.add(cases.getOrDefault(first + i, other));
-			}
-			return new TableSwitchInsnNode(first, cases.lastKey(), other, labels.toArray(LabelNode[]::new));
-		}
-		int[] keys = cases.keySet().stream().mapToInt(Integer::intValue).toArray();
-		return new LookupSwitchInsnNode(other, keys, cases.values().toArray(LabelNode[]::new));
 	}
 
 }

@@ -4,8 +4,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -93,26 +95,46 @@ final class TestClass {
 
 	/** What the method as it was made returns or throws. */
 	Object run(Object... arguments) {
-		return run(Map.of(NAME, this.original), arguments);
+		return runAll(List.<Object[]>of(arguments)).get(0);
+	}
+
+	/** What the method as it was made returns or throws, call by call. */
+	List<Object> runAll(List<Object[]> calls) {
+		return run(Map.of(NAME, this.original), calls);
 	}
 
 	/** What the method returns or throws when it is split in chunks below a limit. */
 	Object runSplit(int limit, Object... arguments) {
-		return run(split(limit).classFiles(), arguments);
+		return runAllSplit(limit, List.<Object[]>of(arguments)).get(0);
 	}
 
-	private Object run(Map<String, byte[]> classFiles, Object... arguments) {
+	/** What the split method returns or throws, call by call. */
+	List<Object> runAllSplit(int limit, List<Object[]> calls) {
+		return run(split(limit).classFiles(), calls);
+	}
+
+	private List<Object> run(Map<String, byte[]> classFiles, List<Object[]> calls) {
 		try {
 			Class<?> loaded = new Loader(classFiles).loadClass(NAME.replace('/', '.'));
 			Method method = loaded.getMethod(METHOD, this.type.parameterArray());
+			List<Object> results = new ArrayList<>();
+			for (Object[] arguments : calls) {
+				results.add(run(method, arguments));
+			}
+			return results;
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Object run(Method method, Object... arguments) throws IllegalAccessException {
+		try {
 			Object result = method.invoke(null, arguments);
 			return (result != null) ? result : "null";
 		}
 		catch (InvocationTargetException ex) {
 			return ex.getCause().getClass().getName() + ": " + ex.getCause().getMessage();
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 
