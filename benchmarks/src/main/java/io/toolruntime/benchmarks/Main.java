@@ -11,8 +11,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
+import io.toolruntime.benchmarks.peer.Peer;
 import io.toolruntime.benchmarks.report.Page;
 import io.toolruntime.benchmarks.report.Results;
 import io.toolruntime.benchmarks.report.ResultsFile;
@@ -26,7 +29,8 @@ public final class Main {
 	/**
 	 * Runs.
 	 * @param args {@code --full}, {@code --quick} or {@code --smoke}; {@code --jdk
-	 * 17=home} for each JDK, without a home for one that is not there; {@code --results
+	 * 17=home} for each JDK, without a home for one that is not there; {@code --peer id}
+	 * for each peer, if not for all; {@code --results
 	 * file}; {@code --page file} to renew the page of that name; {@code --render} to
 	 * renew it from the results as they are
 	 * @throws IOException if results cannot be read or written
@@ -39,6 +43,7 @@ public final class Main {
 		boolean render = false;
 		Path file = Path.of("target", "results.json");
 		Path page = null;
+		Set<Peer> peers = EnumSet.noneOf(Peer.class);
 		List<Jdk> jdks = new ArrayList<>();
 		List<String> missing = new ArrayList<>();
 		Deque<String> rest = new ArrayDeque<>(List.of(args));
@@ -49,6 +54,7 @@ public final class Main {
 				case "--quick" -> plan = Plan.QUICK;
 				case "--smoke" -> plan = Plan.SMOKE;
 				case "--render" -> render = true;
+				case "--peer" -> peers.add(Peer.of(rest.removeFirst()));
 				case "--results" -> file = Path.of(rest.removeFirst());
 				case "--page" -> page = Path.of(rest.removeFirst());
 				case "--jdk" -> {
@@ -61,13 +67,13 @@ public final class Main {
 					}
 				}
 				default -> throw new IllegalArgumentException("There is no option " + option
-						+ "; there are --full, --quick, --smoke, --render, --results, --page and --jdk");
+						+ "; there are --full, --quick, --smoke, --render, --peer, --jdk, --results and --page");
 			}
 		}
 		if (!render) {
 			List<Jdk> measured = (jdks.isEmpty() || plan == Plan.SMOKE) ? List.of(Jdk.current()) : jdks;
-			Results results = new SideBySide(plan, progress).measure(measured, missing,
-					LocalDate.now(ZoneOffset.UTC).toString());
+			Results results = new SideBySide(plan, peers.isEmpty() ? EnumSet.allOf(Peer.class) : peers, progress)
+				.measure(measured, missing, LocalDate.now(ZoneOffset.UTC).toString());
 			ResultsFile.write(results, file);
 			progress.println("Results: " + file);
 		}

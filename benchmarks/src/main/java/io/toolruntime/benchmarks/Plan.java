@@ -20,12 +20,12 @@ public record Plan(String name, boolean small, int forks, int coldStarts, Durati
 		Duration offered, int live, int leakFirst, int leakLast) {
 
 	/** What is published. */
-	public static final Plan FULL = new Plan("full", false, 1, 7, Duration.ofMillis(3500), Duration.ofMillis(2000),
+	public static final Plan FULL = new Plan("full", false, 1, 5, Duration.ofMillis(2500), Duration.ofMillis(1500),
 			Duration.ofSeconds(4), 50, 10_000, 100_000);
 
 	/** For a look while developing. */
-	public static final Plan QUICK = new Plan("quick", false, 1, 2, Duration.ofMillis(700), Duration.ofMillis(500),
-			Duration.ofSeconds(1), 20, 1_000, 5_000);
+	public static final Plan QUICK = new Plan("quick", false, 1, 1, Duration.ofMillis(500), Duration.ofMillis(300),
+			Duration.ofSeconds(1), 20, 500, 5_000);
 
 	/** Everything once, to see that it works. */
 	public static final Plan SMOKE = new Plan("smoke", true, 0, 1, Duration.ZERO, Duration.ofMillis(1),

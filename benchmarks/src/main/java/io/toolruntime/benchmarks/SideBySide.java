@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +40,6 @@ public final class SideBySide {
 
 	private static final int RATE = 200;
 
-	/* What is measured of the pair of languages, and of nobody else. */
-	private static final Set<Peer> ASKED_FOR_EVERYTHING = EnumSet.complementOf(EnumSet.of(Peer.TYPESCRIPT));
-
 	private final Plan plan;
 
 	private final PrintStream progress;
@@ -52,15 +48,19 @@ public final class SideBySide {
 
 	private final List<NotMeasured> notMeasured = new ArrayList<>();
 
+	private final Set<Peer> asked;
+
 	private final Set<Peer> available = EnumSet.noneOf(Peer.class);
 
 	/**
 	 * Creates a run.
 	 * @param plan how thoroughly it measures
+	 * @param asked the peers to measure
 	 * @param progress where it tells what it does
 	 */
-	public SideBySide(Plan plan, PrintStream progress) {
+	public SideBySide(Plan plan, Set<Peer> asked, PrintStream progress) {
 		this.plan = plan;
+		this.asked = EnumSet.copyOf(asked);
 		this.progress = progress;
 	}
 
@@ -75,7 +75,7 @@ public final class SideBySide {
 	public Results measure(List<Jdk> jdks, List<String> missing, String today) {
 		Results.Machine machine = Machine.look();
 		List<PeerVersion> peers = new ArrayList<>();
-		for (Peer peer : Peer.values()) {
+		for (Peer peer : this.asked) {
 			peer.unavailable().ifPresentOrElse((why) -> notMeasured(Results.NO_JDK, peer.id(), null, why), () -> {
 				this.available.add(peer);
 				peers.add(new PeerVersion(peer.id(), peer.title(), peer.version()));
@@ -84,6 +84,9 @@ public final class SideBySide {
 		missing.forEach((id) -> notMeasured(id, "every peer", null, "JDK " + id + " was not found"));
 		for (Jdk jdk : jdks) {
 			inJvm(jdk);
+			if (this.available.contains(Peer.TOOLRUNTIME)) {
+				ours(jdk);
+			}
 		}
 		outside(jdks.get(jdks.size() - 1));
 		inside();
@@ -94,19 +97,26 @@ public final class SideBySide {
 	private void inJvm(Jdk jdk) {
 		List<Peer> peers = peers(true);
 		Jmh jmh = new Jmh(this.plan, jdk);
-		for (Peer peer : available(Stream.of(Peer.TOOLRUNTIME, Peer.TYPESCRIPT))) {
-			attempt(jdk.id(), peer.id(), Metric.REVENUE, () -> jmh.time(jdk.id(), peer, Program.REVENUE));
-		}
-		attemptAll(jdk.id(), Peer.TOOLRUNTIME.id(), Metric.ROUTER, () -> jmh.router(jdk.id()));
 		common(jdk, jdk.id(), peers, jmh);
 		for (Program program : Program.CPU_BOUND) {
 			for (Peer peer : peers) {
 				attempt(jdk.id(), peer.id(), Metric.of(program), () -> jmh.time(jdk.id(), peer, program));
 			}
 		}
-		attempt(jdk.id(), Peer.TYPESCRIPT.id(), Metric.COLD, () -> cold(jdk, jdk.id(), Peer.TYPESCRIPT));
-		for (Peer peer : peers) {
+		for (Peer peer : alternatives(peers)) {
 			attempt(jdk.id(), peer.id(), Metric.MEMORY, () -> memory(jdk, jdk.id(), peer));
+		}
+	}
+
+	/* What only toolruntime is asked for. */
+	private void ours(Jdk jdk) {
+		Jmh jmh = new Jmh(this.plan, jdk);
+		attemptAll(jdk.id(), Peer.TOOLRUNTIME.id(), Metric.ROUTER, () -> jmh.router(jdk.id()));
+		if (this.available.contains(Peer.TYPESCRIPT)) {
+			for (Peer peer : List.of(Peer.TOOLRUNTIME, Peer.TYPESCRIPT)) {
+				attempt(jdk.id(), peer.id(), Metric.REVENUE, () -> jmh.time(jdk.id(), peer, Program.REVENUE));
+			}
+			attempt(jdk.id(), Peer.TYPESCRIPT.id(), Metric.COLD, () -> cold(jdk, jdk.id(), Peer.TYPESCRIPT));
 		}
 		attemptAll(jdk.id(), Peer.TOOLRUNTIME.id(), Metric.LEAK_HEAP, () -> leaks(jdk));
 	}
@@ -130,10 +140,10 @@ public final class SideBySide {
 				attempt(jdkId, peer.id(), Metric.of(program), () -> jmh.time(jdkId, peer, program));
 			}
 		}
-		for (Peer peer : peers) {
+		for (Peer peer : alternatives(peers)) {
 			attempt(jdkId, peer.id(), Metric.THROUGHPUT, () -> jmh.throughput(jdkId, peer));
 		}
-		for (Peer peer : peers) {
+		for (Peer peer : alternatives(peers)) {
 			attempt(jdkId, peer.id(), Metric.OFFERED_RATE, () -> offeredRate(jdk, jdkId, peer));
 		}
 	}
@@ -216,12 +226,14 @@ public final class SideBySide {
 		return numbers;
 	}
 
+	/* TypeScript is compared with JavaScript, and with nobody else. */
 	private List<Peer> peers(boolean inJvm) {
-		return available(ASKED_FOR_EVERYTHING.stream().filter((peer) -> peer.isInJvm() == inJvm));
+		return this.available.stream().filter((peer) -> peer.isInJvm() == inJvm && peer != Peer.TYPESCRIPT).toList();
 	}
 
-	private List<Peer> available(Stream<Peer> peers) {
-		return peers.filter(this.available::contains).toList();
+	/* Classes that nobody ships differ in how fast they run, and in nothing else. */
+	private static List<Peer> alternatives(List<Peer> peers) {
+		return peers.stream().filter((peer) -> peer != Peer.UNSPLIT).toList();
 	}
 
 	private void attempt(String jdk, String peer, Metric metric, Callable<Measurement> measuring) {

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import io.toolruntime.benchmarks.peer.Peer;
+import io.toolruntime.benchmarks.peer.PriceTool;
+import io.toolruntime.benchmarks.peer.Worker;
+import io.toolruntime.benchmarks.peer.WorkerCommand;
 import io.toolruntime.benchmarks.probe.ColdStart;
 import io.toolruntime.benchmarks.probe.LeakRun;
 import io.toolruntime.benchmarks.probe.LiveMemory;
@@ -89,6 +92,27 @@ class SmokeTests {
 				(what, most) -> assertThat(answer.get("last" + what).asDouble() - answer.get("first" + what).asDouble())
 					.as(what)
 					.isLessThanOrEqualTo(most));
+	}
+
+	@Test
+	void workersTimeThemselves() {
+		assertThat(WorkerCommand.NODE.unavailable()).isEmpty();
+		try (Worker worker = WorkerCommand.NODE.start()) {
+			JsonNode answer = worker.ask(Map.of("operation", "times", "code", "1 + 1", "expression", true, "warmupMs",
+					0, "measureMs", 1, "expected", 2), PriceTool.FAST);
+
+			assertThat(answer.get("times")).isNotEmpty();
+		}
+	}
+
+	@Test
+	void workersRefuseToTimeWhatIsWrong() {
+		try (Worker worker = WorkerCommand.NODE.start()) {
+			assertThatIllegalStateException()
+				.isThrownBy(() -> worker.ask(Map.of("operation", "times", "code", "1 + 1", "expression", true,
+						"warmupMs", 0, "measureMs", 1, "expected", 3), PriceTool.FAST))
+				.withMessageContaining("The code gave 2 instead of 3");
+		}
 	}
 
 	@Test

@@ -32,6 +32,11 @@ public enum Peer {
 		}
 
 		@Override
+		public List<Program> programs() {
+			return List.of(Program.ONE_PLUS_ONE, Program.REVENUE);
+		}
+
+		@Override
 		public String version() {
 			return TOOLRUNTIME.version();
 		}
@@ -200,7 +205,7 @@ public enum Peer {
 	}
 
 	/**
-	 * Lists what it can run of the programs that every peer is asked for.
+	 * Lists the programs that it is asked for.
 	 * @return the programs
 	 */
 	public List<Program> programs() {

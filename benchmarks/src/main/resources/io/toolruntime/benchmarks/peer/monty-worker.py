@@ -35,7 +35,9 @@ def times(pool, request):
     until = measured_from + request['measureMs'] / 1000
     while not samples or now < until:
         serial += 1
-        execute(pool, f"{request['code']}\n# {serial}", local_tool)
+        value = execute(pool, f"{request['code']}\n# {serial}", local_tool)
+        if value != request['expected']:
+            raise ValueError(f"The code gave {value} instead of {request['expected']}")
         end = time.perf_counter()
         if now >= measured_from:
             samples.append((end - now) * 1000)

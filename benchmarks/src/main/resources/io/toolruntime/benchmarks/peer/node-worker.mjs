@@ -20,7 +20,7 @@ async function run(code, expression, price) {
   return await vm.runInContext(expression ? code : `(async function () {${code}\n})()`, context);
 }
 
-async function times({ code, expression, warmupMs, measureMs }) {
+async function times({ code, expression, warmupMs, measureMs, expected }) {
   const samples = [];
   const begin = performance.now();
   let now = begin;
@@ -31,8 +31,8 @@ async function times({ code, expression, warmupMs, measureMs }) {
       samples.push(end - now);
     }
     now = end;
-    if (typeof value !== 'number') {
-      throw new Error(`The code gave ${value}`);
+    if (value !== expected) {
+      throw new Error(`The code gave ${value} instead of ${expected}`);
     }
   }
   return samples;
