@@ -90,6 +90,9 @@ public abstract class BackendContract {
 
 	private static final int POOLED = 2;
 
+	/** Empty where a machine cannot run the backend, and nothing was started. */
+	private final List<DefaultRuntime> started = new ArrayList<>();
+
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	@SuppressWarnings("NullAway.Init")
@@ -165,6 +168,7 @@ public abstract class BackendContract {
 		this.pooledBackend = backend(profile(dev, "pooled", new PoolSettings(POOLED, 8, PATIENCE)));
 		this.runtime = new DefaultRuntime(new RuntimeSettings("javascript", "cold", Set.of(), Duration.ofSeconds(10)),
 				CatalogToolGateway.of(TestTools.source()), ObservationRegistry.NOOP, List.of(), transformers());
+		this.started.add(this.runtime);
 		this.runtime.register(profile(dev, "cold", new PoolSettings(0, 8, PATIENCE)), this.backend);
 		this.runtime.register(profile(dev, "pooled", new PoolSettings(POOLED, 8, PATIENCE)), this.pooledBackend);
 	}
@@ -178,7 +182,7 @@ public abstract class BackendContract {
 
 	@AfterAll
 	void nothingIsLeft() throws InterruptedException {
-		this.runtime.close();
+		this.started.forEach(DefaultRuntime::close);
 		this.threads.shutdownNow();
 		awaitNothingLeft();
 	}

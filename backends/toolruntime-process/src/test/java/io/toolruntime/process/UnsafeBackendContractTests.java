@@ -1,0 +1,35 @@
+package io.toolruntime.process;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+import io.toolruntime.backend.Backend;
+import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.test.BackendContract;
+import io.toolruntime.test.Lack;
+
+/** The unsafe host keeps as much of the contract as it says. */
+class UnsafeBackendContractTests extends BackendContract {
+
+	@Override
+	protected Backend backend(SecurityProfile profile) {
+		return new UnsafeBackendFactory().create(profile, new UnsafeProperties(true, Map.of()));
+	}
+
+	@Override
+	protected Set<String> languages() {
+		return Set.of("javascript", "python");
+	}
+
+	@Override
+	protected Set<Lack> lacks() {
+		return EnumSet.of(Lack.DISK_LIMIT, Lack.ISOLATION);
+	}
+
+	@Override
+	protected Set<String> leftovers() {
+		return OnThisMachine.now();
+	}
+
+}
