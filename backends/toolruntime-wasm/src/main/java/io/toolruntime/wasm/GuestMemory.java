@@ -1,49 +1,26 @@
 package io.toolruntime.wasm;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.ConstantEvaluators;
 import run.endive.runtime.Instance;
-import run.endive.runtime.Memory;
-import run.endive.runtime.WasmRuntimeException;
 import run.endive.wasm.types.ActiveDataSegment;
 import run.endive.wasm.types.DataSegment;
 import run.endive.wasm.types.PassiveDataSegment;
 
 /**
- * The linear memory of a guest. Clones share the pages of a snapshot until they write to
- * them, so that making one costs next to nothing and a short execution uses a few pages
- * of its own. Growing stops at the execution's limit and at the budget of all executions.
- * Used by one thread at a time; what was used and refused may be read by others.
+ * The linear memory of a guest. Clones share the blocks of a snapshot until they write to
+ * them, so that making one costs next to nothing and a short execution has little of its
+ * own. Growing stops at the execution's limit and at the budgets of several. Used by one
+ * thread at a time; what was used and refused may be read by others.
  */
-final class GuestMemory implements Memory {
+final class GuestMemory extends BulkMemory {
 
 	/** More cannot be addressed by a Java {@code int}. */
 	static final int MAX_PAGES = RUNTIME_MAX_PAGES;
 
-	private static final int SHIFT = 16;
-
-	private static final int MASK = PAGE_SIZE - 1;
-
-	private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class,
-			ByteOrder.LITTLE_ENDIAN);
-
-	private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-	private static final VarHandle FLOATS = MethodHandles.byteArrayViewVarHandle(float[].class,
-			ByteOrder.LITTLE_ENDIAN);
-
-	private static final VarHandle DOUBLES = MethodHandles.byteArrayViewVarHandle(double[].class,
-			ByteOrder.LITTLE_ENDIAN);
-
-	/** What a page that was never written reads as. Shared by all, never written. */
-	private static final byte[] ZEROS = new byte[PAGE_SIZE];
+	private static final int BLOCKS_OF_PAGE = PAGE_SIZE / BLOCK_SIZE;
 
 	private final MemoryBudget budget;
 
@@ -51,26 +28,22 @@ final class GuestMemory implements Memory {
 
 	private final boolean cloned;
 
-	private byte[][] readable;
-
-	/** The pages that are this memory's own; {@code null} where one is still shared. */
-	private byte[] @Nullable [] writable;
-
 	private volatile int pages;
 
-	private volatile @Nullable Refusal refusal;
+	private volatile boolean refused;
+
+	private volatile @Nullable MemoryBudget refusedBy;
 
 	private boolean released;
 
 	private DataSegment[] segments = {};
 
 	private GuestMemory(byte[][] shared, int maxPages, MemoryBudget budget, boolean cloned) {
+		super(Arrays.copyOf(shared, shared.length + 4 * BLOCKS_OF_PAGE));
 		this.budget = budget;
 		this.maxPages = maxPages;
 		this.cloned = cloned;
-		this.pages = shared.length;
-		this.readable = Arrays.copyOf(shared, shared.length + 8);
-		this.writable = new byte[shared.length + 8][];
+		this.pages = shared.length / BLOCKS_OF_PAGE;
 	}
 
 	/**
@@ -81,23 +54,19 @@ final class GuestMemory implements Memory {
 	 * @return the memory
 	 */
 	static GuestMemory empty(int initialPages, int maxPages) {
-		byte[][] zeros = new byte[initialPages][];
+		byte[][] zeros = new byte[initialPages * BLOCKS_OF_PAGE][];
 		Arrays.fill(zeros, ZEROS);
-		return new GuestMemory(zeros, maxPages, new MemoryBudget(Long.MAX_VALUE, null), false);
+		return new GuestMemory(zeros, maxPages, MemoryBudget.unlimited(), false);
 	}
 
 	/**
 	 * Creates a memory with the content of a snapshot.
 	 * @param snapshot the content
-	 * @param maxPages pages at most, not fewer than the snapshot has
-	 * @param budget bounds the memory of all
-	 * @return the memory, or {@code null} if the budget has not enough left
+	 * @param budget bounds the memory of several; what the snapshot has is reserved in it
+	 * @return the memory, which cannot grow until it is given another limit
 	 */
-	static @Nullable GuestMemory cloneOf(MemorySnapshot snapshot, int maxPages, MemoryBudget budget) {
-		if (!budget.tryReserve(snapshot.pages().length)) {
-			return null;
-		}
-		return new GuestMemory(snapshot.pages(), maxPages, budget, true);
+	static GuestMemory cloneOf(MemorySnapshot snapshot, MemoryBudget budget) {
+		return new GuestMemory(snapshot.blocks(), snapshot.pages(), budget, true);
 	}
 
 	/**
@@ -110,10 +79,10 @@ final class GuestMemory implements Memory {
 
 	/**
 	 * Takes the content as a snapshot. This memory must not be written afterwards.
-	 * @return the pages; those that hold only zeros are one and the same
+	 * @return the blocks; those that hold only zeros are one and the same
 	 */
-	byte[][] snapshotPages() {
-		byte[][] result = Arrays.copyOf(this.readable, this.pages);
+	byte[][] snapshotBlocks() {
+		byte[][] result = Arrays.copyOf(this.readable, this.pages * BLOCKS_OF_PAGE);
 		for (int i = 0; i < result.length; i++) {
 			if (Arrays.equals(result[i], ZEROS)) {
 				result[i] = ZEROS;
@@ -123,11 +92,20 @@ final class GuestMemory implements Memory {
 	}
 
 	/**
-	 * Tells why growing was refused, the last time it was.
-	 * @return the reason, or {@code null} if it never was
+	 * Tells whether growing was ever refused.
+	 * @return whether it was
 	 */
-	@Nullable Refusal refusal() {
-		return this.refusal;
+	boolean isRefused() {
+		return this.refused;
+	}
+
+	/**
+	 * Tells which budget refused growing, the last time that it was refused.
+	 * @return the budget, or {@code null} if it was the execution's own limit, or nothing
+	 * was refused
+	 */
+	@Nullable MemoryBudget refusedBy() {
+		return this.refusedBy;
 	}
 
 	/**
@@ -138,6 +116,14 @@ final class GuestMemory implements Memory {
 			this.released = true;
 			this.budget.release(this.pages);
 		}
+	}
+
+	/**
+	 * Tells how much of the memory is shared with nobody.
+	 * @return bytes
+	 */
+	long ownBytes() {
+		return Arrays.stream(this.writable).filter((block) -> block != null).count() * BLOCK_SIZE;
 	}
 
 	@Override
@@ -156,307 +142,27 @@ final class GuestMemory implements Memory {
 	}
 
 	@Override
-	public boolean shared() {
-		return false;
-	}
-
-	@Override
 	public synchronized int grow(int count) {
 		int before = this.pages;
 		if (count < 0 || this.released) {
 			return -1;
 		}
-		if (count > this.maxPages - before) {
-			this.refusal = Refusal.LIMIT;
+		boolean tooMuch = count > this.maxPages - before;
+		MemoryBudget refusing = tooMuch ? null : this.budget.reserve(count, before);
+		if (tooMuch || refusing != null) {
+			this.refusedBy = refusing;
+			this.refused = true;
 			return -1;
 		}
-		if (!this.budget.tryReserve(count)) {
-			this.refusal = Refusal.BUDGET;
-			return -1;
-		}
-		int after = before + count;
+		int after = (before + count) * BLOCKS_OF_PAGE;
 		if (after > this.readable.length) {
-			int capacity = Math.min(this.maxPages, Math.max(after, 2 * this.readable.length));
+			int capacity = Math.min(this.maxPages * BLOCKS_OF_PAGE, Math.max(after, 2 * this.readable.length));
 			this.readable = Arrays.copyOf(this.readable, capacity);
 			this.writable = Arrays.copyOf(this.writable, capacity);
 		}
-		Arrays.fill(this.readable, before, after, ZEROS);
-		this.pages = after;
+		Arrays.fill(this.readable, before * BLOCKS_OF_PAGE, after, ZEROS);
+		this.pages = before + count;
 		return before;
-	}
-
-	private byte[] own(int address) {
-		int page = address >>> SHIFT;
-		byte[] copy = this.readable[page].clone();
-		this.readable[page] = copy;
-		this.writable[page] = copy;
-		return copy;
-	}
-
-	private byte[] writable(int address) {
-		byte[] page = this.writable[address >>> SHIFT];
-		return (page != null) ? page : own(address);
-	}
-
-	private WasmRuntimeException outOfBounds(int address, long size) {
-		return new WasmRuntimeException("out of bounds memory access: " + size + " bytes at "
-				+ Integer.toUnsignedString(address) + " of " + this.pages + " pages");
-	}
-
-	private void requireInBounds(int address, int size) {
-		if (address < 0 || size < 0 || (long) address + size > ((long) this.pages << SHIFT)) {
-			throw outOfBounds(address, Integer.toUnsignedLong(size));
-		}
-	}
-
-	@Override
-	public byte read(int address) {
-		try {
-			return this.readable[address >>> SHIFT][address & MASK];
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, 1);
-		}
-	}
-
-	@Override
-	public short readShort(int address) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Short.BYTES) {
-			return (short) ((read(address) & 0xFF) | read(address + 1) << 8);
-		}
-		try {
-			return (short) SHORTS.get(this.readable[address >>> SHIFT], offset);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Short.BYTES);
-		}
-	}
-
-	@Override
-	public long readU16(int address) {
-		return readShort(address) & 0xFFFFL;
-	}
-
-	@Override
-	public int readInt(int address) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Integer.BYTES) {
-			return (readShort(address) & 0xFFFF) | readShort(address + 2) << 16;
-		}
-		try {
-			return (int) INTS.get(this.readable[address >>> SHIFT], offset);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Integer.BYTES);
-		}
-	}
-
-	@Override
-	public long readLong(int address) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Long.BYTES) {
-			return (readInt(address) & 0xFFFFFFFFL) | (long) readInt(address + 4) << 32;
-		}
-		try {
-			return (long) LONGS.get(this.readable[address >>> SHIFT], offset);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Long.BYTES);
-		}
-	}
-
-	@Override
-	public long readF32(int address) {
-		return readInt(address);
-	}
-
-	@Override
-	public float readFloat(int address) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Float.BYTES) {
-			return Float.intBitsToFloat(readInt(address));
-		}
-		try {
-			return (float) FLOATS.get(this.readable[address >>> SHIFT], offset);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Float.BYTES);
-		}
-	}
-
-	@Override
-	public long readF64(int address) {
-		return readLong(address);
-	}
-
-	@Override
-	public double readDouble(int address) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Double.BYTES) {
-			return Double.longBitsToDouble(readLong(address));
-		}
-		try {
-			return (double) DOUBLES.get(this.readable[address >>> SHIFT], offset);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Double.BYTES);
-		}
-	}
-
-	@Override
-	public byte[] readBytes(int address, int length) {
-		requireInBounds(address, length);
-		byte[] result = new byte[length];
-		int done = 0;
-		while (done < length) {
-			int offset = (address + done) & MASK;
-			int chunk = Math.min(length - done, PAGE_SIZE - offset);
-			System.arraycopy(this.readable[(address + done) >>> SHIFT], offset, result, done, chunk);
-			done += chunk;
-		}
-		return result;
-	}
-
-	@Override
-	public void writeByte(int address, byte value) {
-		try {
-			writable(address)[address & MASK] = value;
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, 1);
-		}
-	}
-
-	@Override
-	public void writeShort(int address, short value) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Short.BYTES) {
-			writeByte(address + 1, (byte) (value >>> 8));
-			writeByte(address, (byte) value);
-			return;
-		}
-		try {
-			SHORTS.set(writable(address), offset, value);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Short.BYTES);
-		}
-	}
-
-	@Override
-	public void writeI32(int address, int value) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Integer.BYTES) {
-			writeShort(address + 2, (short) (value >>> 16));
-			writeShort(address, (short) value);
-			return;
-		}
-		try {
-			INTS.set(writable(address), offset, value);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Integer.BYTES);
-		}
-	}
-
-	@Override
-	public void writeLong(int address, long value) {
-		int offset = address & MASK;
-		if (offset > PAGE_SIZE - Long.BYTES) {
-			writeI32(address + 4, (int) (value >>> 32));
-			writeI32(address, (int) value);
-			return;
-		}
-		try {
-			LONGS.set(writable(address), offset, value);
-		}
-		catch (NullPointerException | IndexOutOfBoundsException ex) {
-			throw outOfBounds(address, Long.BYTES);
-		}
-	}
-
-	@Override
-	public void writeF32(int address, float value) {
-		writeI32(address, Float.floatToRawIntBits(value));
-	}
-
-	@Override
-	public void writeF64(int address, double value) {
-		writeLong(address, Double.doubleToRawLongBits(value));
-	}
-
-	@Override
-	public void write(int address, byte[] data, int offset, int size) {
-		if (offset < 0 || size < 0 || size > data.length - offset) {
-			throw outOfBounds(address, Integer.toUnsignedLong(size));
-		}
-		requireInBounds(address, size);
-		int done = 0;
-		while (done < size) {
-			int target = address + done;
-			int chunk = Math.min(size - done, PAGE_SIZE - (target & MASK));
-			System.arraycopy(data, offset + done, writable(target), target & MASK, chunk);
-			done += chunk;
-		}
-	}
-
-	@Override
-	public void fill(byte value, int from, int to) {
-		requireInBounds(from, to - from);
-		int address = from;
-		while (address < to) {
-			int chunk = Math.min(to - address, PAGE_SIZE - (address & MASK));
-			int page = address >>> SHIFT;
-			// Zeros over zeros: most of what a fresh large allocation asks for
-			if (value != 0 || this.readable[page] != ZEROS) {
-				int offset = address & MASK;
-				Arrays.fill(writable(address), offset, offset + chunk, value);
-			}
-			address += chunk;
-		}
-	}
-
-	@Override
-	public void zero() {
-		// It is made of zeros, or of a snapshot that must stay
-	}
-
-	@Override
-	public void copy(int target, int source, int size) {
-		requireInBounds(target, size);
-		requireInBounds(source, size);
-		if (target > source && target < source + size) {
-			copyBackward(target + size, source + size, size);
-			return;
-		}
-		int done = 0;
-		while (done < size) {
-			int to = target + done;
-			int from = source + done;
-			int chunk = Math.min(size - done, PAGE_SIZE - Math.max(to & MASK, from & MASK));
-			copyWithinPages(to, from, chunk);
-			done += chunk;
-		}
-	}
-
-	private void copyBackward(int targetEnd, int sourceEnd, int size) {
-		int to = targetEnd;
-		int from = sourceEnd;
-		int left = size;
-		while (left > 0) {
-			int chunk = Math.min(left, Math.min(((to - 1) & MASK) + 1, ((from - 1) & MASK) + 1));
-			to -= chunk;
-			from -= chunk;
-			copyWithinPages(to, from, chunk);
-			left -= chunk;
-		}
-	}
-
-	private void copyWithinPages(int to, int from, int size) {
-		// Owned first: source and target may be the same page
-		byte[] target = writable(to);
-		System.arraycopy(this.readable[from >>> SHIFT], from & MASK, target, to & MASK, size);
 	}
 
 	@Override
@@ -486,37 +192,6 @@ final class GuestMemory implements Memory {
 	@Override
 	public void drop(int segment) {
 		this.segments[segment] = PassiveDataSegment.EMPTY;
-	}
-
-	@Override
-	public Object lock(int address) {
-		throw new UnsupportedOperationException("A guest has one thread");
-	}
-
-	@Override
-	public int waitOn(int address, int expected, long timeout) {
-		throw new UnsupportedOperationException("A guest has one thread");
-	}
-
-	@Override
-	public int waitOn(int address, long expected, long timeout) {
-		throw new UnsupportedOperationException("A guest has one thread");
-	}
-
-	@Override
-	public int notify(int address, int maxThreads) {
-		return 0;
-	}
-
-	/** Why growing was refused. */
-	enum Refusal {
-
-		/** The execution's own limit. */
-		LIMIT,
-
-		/** All executions together use as much as they may. */
-		BUDGET
-
 	}
 
 }

@@ -32,9 +32,9 @@ final class JavaScriptCompiler {
 	/** Comments and semicolons that are taken off the end, in search of an expression. */
 	private static final int MAX_TRAILERS = 16;
 
-	private final QuickJsInstance js;
+	private final QuickJsContext js;
 
-	private final QuickJsEngine.Layout layout;
+	private final QuickJsLayout layout;
 
 	private final String code;
 
@@ -42,7 +42,7 @@ final class JavaScriptCompiler {
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
-	JavaScriptCompiler(QuickJsInstance js, QuickJsEngine.Layout layout, String code, JavaScriptErrors errors) {
+	JavaScriptCompiler(QuickJsContext js, QuickJsLayout layout, String code, JavaScriptErrors errors) {
 		this.js = js;
 		this.layout = layout;
 		this.code = code;
@@ -56,26 +56,28 @@ final class JavaScriptCompiler {
 	 */
 	Compiled compile() {
 		long expression = compile(EXPRESSION, this.code, "\n)})", 0);
-		if (!QuickJsInstance.isException(expression)) {
+		if (!JsValue.isException(expression)) {
 			return compiled(expression, EXPRESSION, true);
 		}
 		long body = compile(BODY, this.code, "\n;return __out})", 0);
-		if (!QuickJsInstance.isException(body)) {
+		if (!JsValue.isException(body)) {
 			long statement = statement();
-			return QuickJsInstance.isException(statement) ? compiled(body, BODY, false)
-					: compiled(statement, EXPRESSION, true);
+			return JsValue.isException(statement) ? compiled(body, BODY, false) : compiled(statement, EXPRESSION, true);
 		}
 		if (MODULE_KEYWORD.matcher(this.code).find()) {
 			long module = compile("", this.code, "", FLAG_MODULE | FLAG_COMPILE_ONLY);
-			if (!QuickJsInstance.isException(module)) {
+			if (!JsValue.isException(module)) {
 				return compiled(module, "", true);
 			}
 		}
-		return new Compiled(QuickJsInstance.UNDEFINED, false, bestError());
+		return new Compiled(JsValue.UNDEFINED, false, bestError());
 	}
 
 	private Compiled compiled(long value, String prefix, boolean callsFunctions) {
 		this.errors.codeBeginsAfter(prefix.length());
+		if (prefix.equals(EXPRESSION)) {
+			this.errors.codeIsExpression();
+		}
 		return new Compiled(value, callsFunctions, null);
 	}
 
@@ -104,19 +106,19 @@ final class JavaScriptCompiler {
 			}
 			text = text.substring(0, end).stripTrailing();
 		}
-		return ended ? compile(EXPRESSION, text, "\n)})", 0) : QuickJsInstance.takenException();
+		return ended ? compile(EXPRESSION, text, "\n)})", 0) : JsValue.takenException();
 	}
 
 	private long compile(String prefix, String code, String suffix, int flags) {
 		byte[] bytes = (prefix + code + suffix).getBytes(StandardCharsets.UTF_8);
-		int address = this.js.allocate(bytes);
+		int address = this.js.instance().allocate(bytes);
 		if (address == 0) {
-			this.attempts.add(new Attempt(QuickJsInstance.NULL, prefix.length()));
-			return QuickJsInstance.takenException();
+			this.attempts.add(new Attempt(JsValue.NULL, prefix.length()));
+			return JsValue.takenException();
 		}
 		long value = this.js.eval(address, bytes.length, this.layout.sourceName(), 1, flags);
-		this.js.free(address);
-		if (QuickJsInstance.isException(value)) {
+		this.js.instance().free(address);
+		if (JsValue.isException(value)) {
 			this.attempts.add(new Attempt(this.js.takeException(), prefix.length()));
 		}
 		return value;
@@ -164,7 +166,7 @@ final class JavaScriptCompiler {
 	record Compiled(long value, boolean callsFunctions, @Nullable GuestResult error) {
 
 		boolean isModule() {
-			return QuickJsInstance.isModule(this.value);
+			return JsValue.isModule(this.value);
 		}
 
 	}

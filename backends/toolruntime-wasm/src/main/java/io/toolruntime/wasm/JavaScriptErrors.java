@@ -21,13 +21,17 @@ final class JavaScriptErrors {
 	private static final Pattern PLACE = Pattern
 		.compile(Pattern.quote(QuickJsEngine.SOURCE_NAME) + ":(\\d{1,9})(?::(\\d{1,9}))?");
 
+	private static final Pattern IMPORT = Pattern.compile("^Cannot import '(.*?)':");
+
 	private static final String OUT_OF_MEMORY = "out of memory";
 
 	private static final int MAX_DESCRIPTION = 256 << 10;
 
-	private final QuickJsInstance js;
+	private final QuickJsContext js;
 
-	private final QuickJsEngine.Layout layout;
+	private final QuickJsLayout layout;
+
+	private final String code;
 
 	private final String[] lines;
 
@@ -35,10 +39,13 @@ final class JavaScriptErrors {
 
 	private int offset;
 
-	JavaScriptErrors(QuickJsInstance js, QuickJsEngine.Layout layout, String code, GuestJson json) {
+	private boolean expression;
+
+	JavaScriptErrors(QuickJsContext js, QuickJsLayout layout, String code, GuestJson json) {
 		this.json = json;
 		this.js = js;
 		this.layout = layout;
+		this.code = code;
 		this.lines = code.split("\n", -1);
 	}
 
@@ -51,24 +58,26 @@ final class JavaScriptErrors {
 		this.offset = characters;
 	}
 
-	GuestResult describe(long thrown) {
-		return describe(thrown, "");
+	/**
+	 * Tells that the code is one expression.
+	 */
+	void codeIsExpression() {
+		this.expression = true;
 	}
 
 	/**
 	 * Describes what was thrown.
 	 * @param thrown what was thrown
-	 * @param context put before the message
 	 * @return the result of code that threw it
 	 */
-	GuestResult describe(long thrown, String context) {
-		boolean refused = this.js.memory().refusal() != null;
-		if (refused && (thrown == QuickJsInstance.NULL || thrown == QuickJsInstance.UNDEFINED)) {
+	GuestResult describe(long thrown) {
+		boolean refused = this.js.memory().isRefused();
+		if (refused && (thrown == JsValue.NULL || thrown == JsValue.UNDEFINED)) {
 			// Without memory for an error, the engine throws none
 			return new GuestResult(null, ExecutionError.of("InternalError", OUT_OF_MEMORY), null, true);
 		}
 		long text = this.js.call(this.layout.describe(), thrown);
-		String description = QuickJsInstance.isException(text) ? null : this.js.text(text, MAX_DESCRIPTION);
+		String description = JsValue.isException(text) ? null : this.js.text(text, MAX_DESCRIPTION);
 		if (description == null) {
 			// There was no memory left to describe it, or its own getters threw
 			return new GuestResult(null, ExecutionError.of("Error", "What was thrown could not be described"), null,
@@ -78,11 +87,44 @@ final class JavaScriptErrors {
 		String name = string(fields, "name", "Error");
 		String message = string(fields, "message", "");
 		boolean outOfMemory = refused && name.equals("InternalError") && message.equals(OUT_OF_MEMORY);
-		Object code = fields.get("code");
 		List<String> frames = callersFrames(string(fields, "stack", ""));
 		withoutConstructors(frames, List.of(string(fields, "classes", "").split("\n")));
-		return new GuestResult(null, error(name, context + message, frames),
-				(code instanceof String value) ? value : null, outOfMemory);
+		ExecutionError error = error(name, message, frames);
+		if (Boolean.FALSE.equals(fields.get("error"))) {
+			error = at(new SourcePlaces(this.code).ofThrow(message), error);
+		}
+		else if (frames.isEmpty()) {
+			Matcher imported = IMPORT.matcher(message);
+			error = imported.find() ? at(new SourcePlaces(this.code).ofString(imported.group(1)), error) : error;
+		}
+		Object code = fields.get("code");
+		return new GuestResult(null, error, (code instanceof String value) ? value : null, outOfMemory);
+	}
+
+	/**
+	 * Describes why the value of the code is none that can be returned.
+	 * @param reason why
+	 * @return the result of code that gave it
+	 */
+	GuestResult unreturnable(ExecutionError reason) {
+		// The engine's own place is one of ours: that of writing it as JSON
+		ExecutionError error = (reason.line() != null) ? reason
+				: at(new SourcePlaces(this.code).ofValue(this.expression), reason);
+		return GuestResult.failed(error);
+	}
+
+	/**
+	 * Describes an {@code await} that has no end.
+	 * @return the result of code that awaits
+	 */
+	GuestResult stuck() {
+		return GuestResult.failed(at(new SourcePlaces(this.code).ofAwait(), ExecutionError.of("Error",
+				"The code awaits a promise that nothing will settle: no tool call runs and no timer is set")));
+	}
+
+	private static ExecutionError at(SourcePlaces.@Nullable Place place, ExecutionError error) {
+		return (place == null) ? error
+				: new ExecutionError(error.name(), error.message(), error.stack(), place.line(), place.column());
 	}
 
 	private Map<?, ?> fields(String description) {

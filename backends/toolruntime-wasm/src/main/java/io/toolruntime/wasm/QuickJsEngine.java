@@ -1,13 +1,9 @@
 package io.toolruntime.wasm;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.MutabilityType;
 
@@ -32,6 +28,11 @@ final class QuickJsEngine {
 	 */
 	private static final int MAX_STACK = 512 << 10;
 
+	/**
+	 * Memory that a guest has before it runs anything, known before there is an engine.
+	 */
+	static final int BASE_PAGES = 23;
+
 	private static final int INITIAL_PAGES = 18;
 
 	private static final int MAX_INITIAL_PAGES = 256;
@@ -42,7 +43,7 @@ final class QuickJsEngine {
 
 	private final MemorySnapshot snapshot;
 
-	private final Layout layout;
+	private final QuickJsLayout layout;
 
 	private final String version;
 
@@ -50,7 +51,7 @@ final class QuickJsEngine {
 
 	private final GuestJson json;
 
-	private QuickJsEngine(WasmModule module, QuickJsFunctions functions, MemorySnapshot snapshot, Layout layout,
+	private QuickJsEngine(WasmModule module, QuickJsFunctions functions, MemorySnapshot snapshot, QuickJsLayout layout,
 			String version, GuestJson json) {
 		this.json = json;
 		this.module = module;
@@ -69,25 +70,29 @@ final class QuickJsEngine {
 		WasmModule module = QuickJs.load();
 		QuickJsFunctions functions = new QuickJsFunctions(module);
 		GuestMemory memory = GuestMemory.empty(INITIAL_PAGES, MAX_INITIAL_PAGES);
-		Birth birth = new Birth(memory);
-		QuickJsInstance js = new QuickJsInstance(module, functions, memory, birth);
+		EngineBirth birth = new EngineBirth(memory);
+		QuickJsInstance instance = new QuickJsInstance(module, functions, memory, birth);
 		requireOneMutableGlobal(module);
-		js.invoke(functions.initialize);
-		if (js.invoke(functions.init) != 0) {
+		instance.invoke(functions.initialize);
+		if (instance.invoke(functions.init) != 0) {
 			throw new IllegalStateException("The embedded QuickJS could not be initialised");
 		}
 		int randomState = birth.findRandomState();
-		int runtime = (int) js.invoke(functions.runtime);
-		int context = (int) js.invoke(functions.context);
-		int scratch = js.allocate(new byte[QuickJsInstance.SCRATCH_TOTAL]);
-		js.attach(runtime, context, scratch);
-		js.invoke(functions.setInterruptHandler, 1);
-		js.invoke(functions.setModuleLoader, 1);
-		js.invoke(functions.setMaxStackSize, MAX_STACK);
-		String version = js.cString((int) js.invoke(functions.version), 64);
-		Layout layout = Layout.of(js, runtime, context, scratch, randomState);
-		js.invoke(functions.runGc, runtime);
-		MemorySnapshot snapshot = new MemorySnapshot(memory.snapshotPages(), js.stackPointer());
+		int runtime = (int) instance.invoke(functions.runtime);
+		int context = (int) instance.invoke(functions.context);
+		int scratch = instance.allocate(new byte[QuickJsContext.SCRATCH_TOTAL]);
+		instance.invoke(functions.setInterruptHandler, 1);
+		instance.invoke(functions.setModuleLoader, 1);
+		instance.invoke(functions.setMaxStackSize, MAX_STACK);
+		String version = instance.cString((int) instance.invoke(functions.version), 64);
+		QuickJsLayout layout = QuickJsLayout.of(new QuickJsContext(instance, context, scratch), runtime, scratch,
+				randomState);
+		instance.invoke(functions.runGc, runtime);
+		if (memory.pages() > BASE_PAGES) {
+			throw new IllegalStateException(
+					"A guest has " + memory.pages() + " pages before it runs anything, not " + BASE_PAGES + " at most");
+		}
+		MemorySnapshot snapshot = new MemorySnapshot(memory.snapshotBlocks(), memory.pages(), instance.stackPointer());
 		return new QuickJsEngine(module, functions, snapshot, layout, version, json);
 	}
 
@@ -118,14 +123,6 @@ final class QuickJsEngine {
 	}
 
 	/**
-	 * Returns how much memory a guest has before it runs anything.
-	 * @return pages of 64 KB
-	 */
-	int basePages() {
-		return this.snapshot.pages().length;
-	}
-
-	/**
 	 * Names everything that a guest could call on the host, by the module itself.
 	 * @return the imports, such as {@code env.host_call}
 	 */
@@ -138,167 +135,40 @@ final class QuickJsEngine {
 	}
 
 	/**
-	 * Makes a guest with its own random state.
-	 * @param maxPages pages at most
-	 * @param budget bounds the memory of all
-	 * @return the guest, or {@code null} if the budget has not enough left
+	 * Makes a guest with its own random state, which cannot grow until it is given a
+	 * limit.
+	 * @param budget bounds the memory of several; what a guest begins with is reserved in
+	 * it
+	 * @return the guest
 	 */
-	@Nullable QuickJsGuest newGuest(int maxPages, MemoryBudget budget) {
-		GuestMemory memory = GuestMemory.cloneOf(this.snapshot, maxPages, budget);
-		if (memory == null) {
-			return null;
-		}
+	QuickJsGuest newGuest(MemoryBudget budget) {
 		long seed;
 		do {
 			seed = this.random.nextLong();
 		}
 		while (seed == 0);
-		memory.writeLong(this.layout.randomState(), seed);
-		return new QuickJsGuest(this.module, this.functions, memory, this.layout, this.snapshot.stackPointer(),
-				this.json);
+		boolean made = false;
+		try {
+			GuestMemory memory = GuestMemory.cloneOf(this.snapshot, budget);
+			memory.writeLong(this.layout.randomState(), seed);
+			QuickJsGuest guest = new QuickJsGuest(this.module, this.functions, memory, this.layout,
+					this.snapshot.stackPointer(), this.json);
+			made = true;
+			return guest;
+		}
+		finally {
+			if (!made) {
+				budget.release(basePages());
+			}
+		}
 	}
 
 	/**
-	 * Where the snapshot has what.
-	 *
-	 * @param runtime the engine's runtime
-	 * @param context the engine's context
-	 * @param scratch room for arguments
-	 * @param randomState the state of {@code Math.random}
-	 * @param sourceName name of the caller's source
-	 * @param outName name of the global {@code __out}
-	 * @param inputName name of the global {@code input}
-	 * @param defaultName name of a module's default export
-	 * @param global the global object
-	 * @param toolError function of the prelude that makes the error of a failed call
-	 * @param fire function of the prelude that runs a timer
-	 * @param describe function of the prelude that describes what was thrown
-	 * @param callableSource function of the prelude that gives the source of a function
-	 * @param call function of the prelude that calls a function and awaits its result
-	 * @param environment object behind {@code process.env}
-	 * @param assign function of the prelude that fills an object
-	 * @param awaited function of the prelude that awaits a value
+	 * Returns how much memory a guest has before it runs anything.
+	 * @return pages of 64 KB, {@link #BASE_PAGES} at most
 	 */
-	record Layout(int runtime, int context, int scratch, int randomState, int sourceName, int outName, int inputName,
-			int defaultName, long global, long toolError, long fire, long describe, long callableSource, long call,
-			long environment, long assign, long awaited) {
-
-		static Layout of(QuickJsInstance js, int runtime, int context, int scratch, int randomState) {
-			byte[] source = readPrelude();
-			int code = js.allocate(source);
-			long prelude = js.eval(code, source.length, js.allocate(PRELUDE_NAME.getBytes()), 1, 0);
-			js.free(code);
-			long[] hostFunctions = new long[HostFunctionName.values().length];
-			for (HostFunctionName name : HostFunctionName.values()) {
-				hostFunctions[name.ordinal()] = js.newHostFunction(name.name());
-			}
-			long exported = QuickJsInstance.isException(prelude) ? prelude : js.call(prelude, hostFunctions);
-			if (QuickJsInstance.isException(exported)) {
-				throw new IllegalStateException(
-						"The prelude of QuickJS failed: " + js.text(js.takeException(), Integer.MAX_VALUE));
-			}
-			return new Layout(runtime, context, scratch, randomState, js.allocate(SOURCE_NAME.getBytes()),
-					js.allocate("__out".getBytes()), js.allocate("input".getBytes()), js.allocate("default".getBytes()),
-					js.global(), js.element(exported, 0), js.element(exported, 1), js.element(exported, 2),
-					js.element(exported, 3), js.element(exported, 4), js.element(exported, 5), js.element(exported, 6),
-					js.element(exported, 7));
-		}
-
-		private static byte[] readPrelude() {
-			try (InputStream in = QuickJsEngine.class.getResourceAsStream("prelude.js")) {
-				if (in == null) {
-					throw new IllegalStateException("prelude.js is missing beside " + QuickJsEngine.class.getName());
-				}
-				return in.readAllBytes();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-	}
-
-	/** Functions that the prelude is given, in the order of its parameters. */
-	enum HostFunctionName {
-
-		/** Writes output. */
-		WRITE,
-
-		/** Starts a call of the gateway. */
-		START,
-
-		/** Lists names of namespaces or tools. */
-		NAMES,
-
-		/** Sets a timer. */
-		SET_TIMER,
-
-		/** Takes a timer back. */
-		CLEAR_TIMER
-
-	}
-
-	/**
-	 * The host while the engine initialises itself: a clock that nobody else has, by
-	 * which the random state that is seeded with it is found again.
-	 */
-	private static final class Birth implements QuickJsInstance.Imports {
-
-		private final GuestMemory memory;
-
-		/** Microseconds of a time in this century. */
-		private final long clock = 1_000_000_000_000_000L
-				+ (new SecureRandom().nextLong() & Long.MAX_VALUE) % 1_000_000_000_000_000L;
-
-		Birth(GuestMemory memory) {
-			this.memory = memory;
-		}
-
-		@Override
-		public int call(String function, long[] args) {
-			switch (function) {
-				case "clock_time_get":
-					// The monotonic clock begins with each execution
-					this.memory.writeLong((int) args[2], (args[0] == 0) ? this.clock * 1000 : 0);
-					return 0;
-				case "random_get":
-					byte[] bytes = new byte[(int) args[1]];
-					new SecureRandom().nextBytes(bytes);
-					this.memory.write((int) args[0], bytes);
-					return 0;
-				case "host_interrupt":
-					return 0;
-				default:
-					return QuickJsGuest.ERRNO_BADF;
-			}
-		}
-
-		/*
-		 * The engine seeds its state with the clock, and draws one number from it.
-		 */
-		int findRandomState() {
-			long state = this.clock;
-			state ^= state >>> 12;
-			state ^= state << 25;
-			state ^= state >>> 27;
-			int found = 0;
-			int end = this.memory.pages() * GuestMemory.PAGE_SIZE;
-			for (int address = 0; address < end; address += Long.BYTES) {
-				if (this.memory.readLong(address) == state) {
-					if (found != 0) {
-						found = -1;
-						break;
-					}
-					found = address;
-				}
-			}
-			if (found <= 0) {
-				throw new IllegalStateException("The random state of the embedded QuickJS was "
-						+ ((found == 0) ? "not found" : "found twice") + "; executions would share random numbers");
-			}
-			return found;
-		}
-
+	int basePages() {
+		return this.snapshot.pages();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.toolruntime.wasm;
 import java.util.Optional;
 
 import io.toolruntime.backend.BackendFactory;
+import io.toolruntime.limit.Quantity;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
 
@@ -14,6 +15,9 @@ public final class WasmBackendFactory implements BackendFactory<WasmProperties> 
 
 	/** The name of the kind. */
 	public static final String KIND = "wasm";
+
+	/** The least that {@code limits.memory} can be. */
+	static final String MIN_MEMORY = Quantity.formatBytes((long) QuickJsEngine.BASE_PAGES * GuestMemory.PAGE_SIZE);
 
 	private final GuestJson json = new GuestJson();
 
@@ -33,7 +37,7 @@ public final class WasmBackendFactory implements BackendFactory<WasmProperties> 
 	 * @param totalMemory bytes that the guests of all its backends use at most, together
 	 */
 	public WasmBackendFactory(long totalMemory) {
-		this.budget = new MemoryBudget(totalMemory / GuestMemory.PAGE_SIZE, null);
+		this.budget = MemoryBudget.ofAll(totalMemory);
 	}
 
 	@Override
@@ -53,7 +57,17 @@ public final class WasmBackendFactory implements BackendFactory<WasmProperties> 
 
 	@Override
 	public WasmBackend create(SecurityProfile profile, WasmProperties properties) {
-		return new WasmBackend(profile, this.engine, new MemoryBudget(properties.totalPages(), this.budget), this.json);
+		requireEnoughMemory(profile);
+		return new WasmBackend(profile, this.engine, this.budget.ofProfile(properties.totalPages()), this.json);
+	}
+
+	private static void requireEnoughMemory(SecurityProfile profile) {
+		long memory = profile.limits().memoryOrMax();
+		if (memory < (long) QuickJsEngine.BASE_PAGES * GuestMemory.PAGE_SIZE) {
+			throw new IllegalArgumentException("limits.memory of profile '" + profile.name() + "' is "
+					+ Quantity.formatBytes(memory) + "; a JavaScript sandbox needs at least " + MIN_MEMORY
+					+ " before it runs anything, so set that or more");
+		}
 	}
 
 }

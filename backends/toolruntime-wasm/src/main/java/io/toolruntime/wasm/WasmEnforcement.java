@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.backend.Execution;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Enforcement.Observer;
 import io.toolruntime.limit.Limit;
@@ -24,10 +25,6 @@ final class WasmEnforcement {
 
 	static final String CPUS = "one thread";
 
-	static final String OUTPUT = "host output counter";
-
-	static final String BUDGET = "host gateway budget";
-
 	private static final Limit[] ABSENT = { Limit.PIDS, Limit.DISK, Limit.NETWORK, Limit.ROOT_FILESYSTEM, Limit.USER,
 			Limit.CAPABILITIES, Limit.SYSTEM_CALLS, Limit.ENVIRONMENT };
 
@@ -44,9 +41,7 @@ final class WasmEnforcement {
 		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
 		configure(entries, limits, Limit.TIMEOUT, TIMEOUT);
 		configure(entries, limits, Limit.MEMORY, MEMORY);
-		configure(entries, limits, Limit.OUTPUT, OUTPUT);
-		configure(entries, limits, Limit.TOOL_CALLS, BUDGET);
-		configure(entries, limits, Limit.CHAIN_STEPS, BUDGET);
+		entries.putAll(Execution.enforcedByHost(limits));
 		entries.put(Limit.CPUS, cpus(limits));
 		for (Limit limit : ABSENT) {
 			entries.put(limit, Enforcement.configured(limits.value(limit), Enforcement.NOT_PRESENT));
@@ -90,8 +85,10 @@ final class WasmEnforcement {
 		}
 		Object bytes = limits.value(Limit.MEMORY);
 		if (bytes != null) {
-			entries.put(Limit.MEMORY, Enforcement.measured(bytes, MEMORY, Observer.HOST, size(memory.maximumPages()),
-					size(memory.pages())));
+			MemoryBudget budget = memory.refusedBy();
+			entries.put(Limit.MEMORY,
+					Enforcement.measured(bytes, (budget != null) ? MEMORY + " within " + budget : MEMORY, Observer.HOST,
+							size(memory.maximumPages()), size(memory.pages())));
 		}
 		return configured.with(entries);
 	}

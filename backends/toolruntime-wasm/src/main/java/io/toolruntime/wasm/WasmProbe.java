@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -124,11 +125,12 @@ final class WasmProbe {
 
 	private Optional<Enforcement> output() {
 		Limits limits = Limits.NONE.with(Limit.OUTPUT, "4KB").with(Limit.TIMEOUT, "10s");
+		Enforcement output = Objects.requireNonNull(Execution.enforcedByHost(limits).get(Limit.OUTPUT));
 		ExecuteResult control = run("console.log('x')", limits);
 		ExecuteResult flood = run("for (;;) console.log('x'.repeat(1024))", limits);
 		boolean held = flood.outcome() == ExecutionOutcome.OUTPUT_LIMIT && flood.stdout().length() <= 4096;
-		return tried(control.stdout().equals("x\n"), held, WasmEnforcement.OUTPUT, Observer.HOST,
-				limits.value(Limit.OUTPUT), Quantity.formatBytes(flood.stdout().length()),
+		return tried(control.stdout().equals("x\n"), held, output.mechanism(), Observer.HOST, output.requested(),
+				Quantity.formatBytes(flood.stdout().length()),
 				"printing without end ended in " + flood.outcome().value());
 	}
 

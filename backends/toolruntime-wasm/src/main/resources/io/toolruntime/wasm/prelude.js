@@ -99,8 +99,22 @@
 		return typeof key !== "string" || key === "then" || key === "constructor" || key === "__proto__";
 	}
 
+	/* An object of what has a name on the host; the names are asked for once, when somebody looks around. */
 	function lazily(list, make) {
 		const made = { __proto__: null };
+		let known;
+		let index;
+		function all() {
+			if (known === undefined) {
+				const names = list();
+				index = { __proto__: null };
+				for (let i = 0; i < names.length; i++) {
+					index[names[i]] = true;
+				}
+				known = names;
+			}
+			return known;
+		}
 		function get(key) {
 			return (made[key] ??= make(key));
 		}
@@ -108,19 +122,14 @@
 			if (isReserved(key)) {
 				return false;
 			}
-			const all = list();
-			for (let i = 0; i < all.length; i++) {
-				if (all[i] === key) {
-					return true;
-				}
-			}
-			return false;
+			all();
+			return index[key] === true;
 		}
 		return new ProxyClass(create(null), {
 			__proto__: null,
 			get: (_, key) => (isReserved(key) ? undefined : get(key)),
 			has: (_, key) => has(key),
-			ownKeys: () => list(),
+			ownKeys: () => all(),
 			getOwnPropertyDescriptor: (_, key) =>
 				has(key) ? { __proto__: null, value: get(key), enumerable: true, configurable: true, writable: false } : undefined,
 			set: () => false,
@@ -650,10 +659,11 @@
 
 	/* Describes whatever was thrown, as JSON. */
 	function describe(thrown) {
-		const result = { __proto__: null, name: "Error", message: "", stack: null, classes: null, code: null };
+		const result = { __proto__: null, name: "Error", message: "", stack: null, classes: null, code: null, error: false };
 		if (typeof thrown !== "object" || thrown === null) {
 			result.message = bounded(typeof thrown === "string" ? thrown : inspect(thrown, 0, null));
 		} else if (isPrototypeOf(ErrorPrototype, thrown)) {
+			result.error = true;
 			result.name = bounded(thrown.name) || "Error";
 			result.message = bounded(toText(thrown.message));
 			result.stack = bounded(thrown.stack);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.toolruntime.gateway.ToolGateway;
@@ -25,6 +26,12 @@ final class FakeTools implements ToolGateway {
 
 	private final Map<String, Function<Map<String, Object>, Object>> tools = new TreeMap<>();
 
+	private final AtomicInteger searches = new AtomicInteger();
+
+	int searches() {
+		return this.searches.get();
+	}
+
 	FakeTools with(String id, Function<Map<String, Object>, Object> tool) {
 		this.tools.put(id, tool);
 		return this;
@@ -32,6 +39,7 @@ final class FakeTools implements ToolGateway {
 
 	@Override
 	public ToolPage searchTools(String query, int limit, String cursor) {
+		this.searches.incrementAndGet();
 		List<ToolSummary> found = new ArrayList<>();
 		for (String id : this.tools.keySet()) {
 			ToolId parsed = ToolId.parse(id);

@@ -17,7 +17,7 @@ class GuestMemoryTests {
 
 	private static final int PAGE = GuestMemory.PAGE_SIZE;
 
-	private final MemoryBudget budget = new MemoryBudget(100, null);
+	private final MemoryBudget budget = MemoryBudget.unlimited();
 
 	@Test
 	void everyAccessIsAsInEndivesOwnMemory() {
@@ -26,8 +26,9 @@ class GuestMemoryTests {
 		Random random = new Random(1);
 		byte[] data = new byte[3 * PAGE];
 		for (int i = 0; i < 4_000; i++) {
-			// Around page boundaries, where it is difficult
-			int address = Math.max(0, (1 + random.nextInt(3)) * PAGE - 12 + random.nextInt(16));
+			// Around the boundaries of blocks, where it is difficult
+			int block = (PAGE + random.nextInt(3 * PAGE)) / BlockMemory.BLOCK_SIZE;
+			int address = block * BlockMemory.BLOCK_SIZE - 12 + random.nextInt(16);
 			long value = random.nextLong();
 			switch (random.nextInt(10)) {
 				case 0 -> {
@@ -114,31 +115,43 @@ class GuestMemoryTests {
 		assertThatThrownBy(() -> memory.write(0, new byte[4], -1, 2)).isInstanceOf(WasmEngineException.class);
 	}
 
+	private static MemorySnapshot snapshot(GuestMemory original) {
+		return new MemorySnapshot(original.snapshotBlocks(), original.pages(), 0);
+	}
+
+	private static GuestMemory reserved(int pages, MemoryBudget budget, int maxPages) {
+		assertThat(budget.reserve(pages, 0)).isNull();
+		GuestMemory memory = GuestMemory.cloneOf(snapshot(GuestMemory.empty(pages, 9)), budget);
+		memory.limitTo(maxPages);
+		return memory;
+	}
+
 	@Test
 	void clonesShareWhatNobodyWrote() {
 		GuestMemory original = GuestMemory.empty(2, 10);
 		original.writeLong(8, 42);
-		MemorySnapshot snapshot = new MemorySnapshot(original.snapshotPages(), 0);
 
-		GuestMemory one = GuestMemory.cloneOf(snapshot, 10, this.budget);
-		GuestMemory other = GuestMemory.cloneOf(snapshot, 10, this.budget);
+		GuestMemory one = GuestMemory.cloneOf(snapshot(original), this.budget);
+		GuestMemory other = GuestMemory.cloneOf(snapshot(original), this.budget);
 		one.writeLong(8, 1);
 		one.writeLong(PAGE + 8, 2);
 
 		assertThat(other.readLong(8)).isEqualTo(42);
 		assertThat(other.readLong(PAGE + 8)).isZero();
 		assertThat(one.readLong(8)).isEqualTo(1);
+		assertThat(one.ownBytes()).isEqualTo(2 * BlockMemory.BLOCK_SIZE);
+		assertThat(other.ownBytes()).isZero();
 	}
 
 	@Test
 	void growingStopsAtTheLimitAndSaysSo() {
-		GuestMemory memory = GuestMemory.cloneOf(new MemorySnapshot(GuestMemory.empty(2, 9).snapshotPages(), 0), 4,
-				this.budget);
+		GuestMemory memory = reserved(2, this.budget, 4);
 
 		assertThat(memory.grow(2)).isEqualTo(2);
-		assertThat(memory.refusal()).isNull();
+		assertThat(memory.isRefused()).isFalse();
 		assertThat(memory.grow(1)).isEqualTo(-1);
-		assertThat(memory.refusal()).isEqualTo(GuestMemory.Refusal.LIMIT);
+		assertThat(memory.isRefused()).isTrue();
+		assertThat(memory.refusedBy()).isNull();
 		assertThat(memory.grow(Integer.MAX_VALUE)).isEqualTo(-1);
 		assertThat(memory.grow(-1)).isEqualTo(-1);
 		assertThat(memory.pages()).isEqualTo(4);
@@ -146,28 +159,26 @@ class GuestMemoryTests {
 	}
 
 	@Test
-	void growingStopsAtTheBudgetOfAll() {
-		MemorySnapshot snapshot = new MemorySnapshot(GuestMemory.empty(2, 9).snapshotPages(), 0);
-		MemoryBudget parent = new MemoryBudget(6, null);
-		GuestMemory one = GuestMemory.cloneOf(snapshot, 50, new MemoryBudget(50, parent));
-		GuestMemory other = GuestMemory.cloneOf(snapshot, 50, new MemoryBudget(50, parent));
+	void growingStopsAtTheBudgetOfSeveralAndSaysWhich() {
+		MemoryBudget profile = MemoryBudget.unlimited().ofProfile(6);
+		GuestMemory one = reserved(2, profile, 50);
+		GuestMemory other = reserved(2, profile, 50);
 
 		assertThat(one.grow(2)).isEqualTo(2);
 		assertThat(other.grow(1)).isEqualTo(-1);
-		assertThat(other.refusal()).isEqualTo(GuestMemory.Refusal.BUDGET);
-		assertThat(GuestMemory.cloneOf(snapshot, 50, parent)).isNull();
+		assertThat(other.isRefused()).isTrue();
+		assertThat(other.refusedBy()).isSameAs(profile);
 
 		one.release();
 		one.release();
-		assertThat(parent.used()).isEqualTo(2);
+		assertThat(profile.used()).isEqualTo(2);
 		assertThat(other.grow(4)).isEqualTo(2);
 		assertThat(one.grow(1)).isEqualTo(-1);
 	}
 
 	@Test
 	void largeMemoriesAreNotAllocatedBeforeTheyAreWritten() {
-		GuestMemory memory = GuestMemory.cloneOf(new MemorySnapshot(GuestMemory.empty(1, 9).snapshotPages(), 0), 30_000,
-				new MemoryBudget(30_000, null));
+		GuestMemory memory = reserved(1, this.budget, 30_000);
 
 		assertThat(memory.grow(29_000)).isEqualTo(1);
 		memory.fill((byte) 0, PAGE, 29_000 * PAGE);
@@ -175,6 +186,7 @@ class GuestMemoryTests {
 
 		assertThat(memory.read(28_000 * PAGE)).isEqualTo((byte) 7);
 		assertThat(memory.read(28_000 * PAGE + 1)).isZero();
+		assertThat(memory.ownBytes()).isEqualTo(BlockMemory.BLOCK_SIZE);
 	}
 
 }

@@ -116,6 +116,56 @@ class JavaScriptErrorsTests {
 		assertThat(error.message()).isEqualTo(message);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "`throw 'text'` | 1 | 1", "`const a = 1;\n  throw { code: a }` | 2 | 3",
+					"`const f = () => {\n  throw 'a';\n};\ntry { throw 'b' } catch {}\nf()` | 2 | 3",
+					"`// throw 'x'\nconst s = \"throw 1\", r = /throw 3/;\n/* throw 4 */ throw 5` | 3 | 15",
+					"`await Promise.reject('late')` | 1 | 15",
+					"`if (1 / 2 > 3 / 4) throw new TypeError('x');\nthrow 7` | 2 | 1" })
+	void aValueThatIsThrownHasThePlaceOfItsStatement(String code, int line, int column) {
+		ExecutionError error = error(code);
+
+		assertThat(error.line()).isEqualTo(line);
+		assertThat(error.column()).isEqualTo(column);
+	}
+
+	@Test
+	void textAndExpressionsOfTemplatesAreToldApart() {
+		ExecutionError error = error("const o = { throw: `throw ${'}'} throw` };\n`${ [1].map(() => { throw `a` }) }`");
+
+		assertThat(error.line()).isEqualTo(2);
+		assertThat(error.column()).isEqualTo(21);
+	}
+
+	@Test
+	void whereTwoStatementsCouldHaveThrownAValueNoPlaceIsTold() {
+		ExecutionError error = error("const f = (x) => { if (x) throw x; throw 1 };\nf(1)");
+
+		assertThat(error.message()).isEqualTo("1");
+		assertThat(error.line()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "`const a = 1;\nreturn 1n` | 2 | 1", "`const a = [];\na.push(a);\n  return a` | 3 | 3",
+					"`  ({ n: 5n })` | 1 | 3", "`const f = (x) => { return x };\nreturn f(1n)` | 2 | 1",
+					"`let x = 1;\n__out = 5n` | 2 | 1", "`const x = 1;\nexport default 5n` | 2 | 8",
+					"`async () => {\n  return 5n;\n}` | 2 | 3",
+					"`let v = null; for (let i = 0; i < 300; i++) v = [v];\nreturn v` | 2 | 1" })
+	void aValueThatIsNoJsonHasThePlaceWhereItIsGiven(String code, int line, int column) {
+		ExecutionError error = error(code);
+
+		assertThat(error.line()).isEqualTo(line);
+		assertThat(error.column()).isEqualTo(column);
+	}
+
+	@Test
+	void anImportHasAPlace() {
+		assertThat(error("const a = 1;\nawait import('node:fs')").line()).isEqualTo(2);
+		assertThat(error("const a = 1;\nawait import('node:fs')").column()).isEqualTo(14);
+	}
+
 	@Test
 	void anErrorThatCannotBeDescribedIsStillOne() {
 		assertThat(error("throw new Proxy({}, { get() { throw 1 } })").message()).contains("could not be described");
@@ -157,6 +207,7 @@ class JavaScriptErrorsTests {
 		ExecutionError error = error("await new Promise(() => {})");
 
 		assertThat(error.message()).contains("awaits a promise that nothing will settle");
+		assertThat(error.line()).isEqualTo(1);
 	}
 
 	@Test

@@ -111,8 +111,10 @@ class LifecycleTests {
 	@Test
 	void closingEndsWhatRuns() throws Exception {
 		Sandbox sandbox = new Sandbox();
-		CompletableFuture<ExecuteResult> running = CompletableFuture.supplyAsync(() -> sandbox.run("for (;;) {}"));
-		awaitThat(() -> sandbox.backend.pool().orElseThrow().active() == 1);
+		Execution execution = sandbox.execution("console.log('runs'); for (;;) {}", (request) -> request);
+		CompletableFuture<ExecuteResult> running = CompletableFuture
+			.supplyAsync(() -> sandbox.backend.execute(execution));
+		awaitThat(() -> !execution.output().stdout().isEmpty());
 
 		sandbox.close();
 

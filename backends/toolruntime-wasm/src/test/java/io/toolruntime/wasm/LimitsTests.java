@@ -1,6 +1,12 @@
 package io.toolruntime.wasm;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -10,11 +16,13 @@ import org.junit.jupiter.api.TestInstance;
 import io.toolruntime.ExecuteResult;
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.InvalidRequestException;
-import io.toolruntime.SandboxFailedException;
+import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.backend.Execution;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.Quantity;
+import io.toolruntime.profile.PoolSettings;
 import io.toolruntime.profile.SecurityProfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,11 +98,11 @@ class LimitsTests {
 
 	@Test
 	void aTimeoutDoesNotWaitForATool() {
-		java.util.concurrent.CountDownLatch end = new java.util.concurrent.CountDownLatch(1);
-		java.util.concurrent.atomic.AtomicBoolean interrupted = new java.util.concurrent.atomic.AtomicBoolean();
+		CountDownLatch end = new CountDownLatch(1);
+		AtomicBoolean interrupted = new AtomicBoolean();
 		this.sandbox.tools.with("a:slow", (args) -> {
 			try {
-				return end.await(20, java.util.concurrent.TimeUnit.SECONDS);
+				return end.await(20, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				interrupted.set(true);
@@ -171,7 +179,9 @@ class LimitsTests {
 	void aLimitBelowWhatTheEngineTakesIsRefused() {
 		assertThatThrownBy(() -> this.sandbox.run("1", Limits.NONE.with(Limit.MEMORY, "1MB")))
 			.isInstanceOf(InvalidRequestException.class)
-			.hasMessageContaining("limits.memory");
+			.hasMessageContaining("limits.memory")
+			.hasMessageContaining("1MB")
+			.hasMessageContaining("1472KB");
 	}
 
 	@Test
@@ -253,49 +263,151 @@ class LimitsTests {
 		}
 	}
 
-	@Test
-	void theMemoryOfAllExecutionsTogetherIsBounded() {
+	/*
+	 * Runs something while another profile's execution has 20 of the 32 MB that there are
+	 * for all.
+	 */
+	private void whileMostMemoryIsTaken(Consumer<Sandbox> action) {
 		SecurityProfile profile = SecurityProfile.named("standard");
-		java.util.concurrent.CountDownLatch held = new java.util.concurrent.CountDownLatch(1);
-		java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
+		CountDownLatch held = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
 		WasmBackendFactory factory = new WasmBackendFactory(32 << 20);
 		try (Sandbox one = new Sandbox(profile, factory); Sandbox other = new Sandbox(profile, factory)) {
 			one.tools.with("a:hold", (args) -> {
 				held.countDown();
 				try {
-					return release.await(30, java.util.concurrent.TimeUnit.SECONDS);
+					return release.await(60, TimeUnit.SECONDS);
 				}
 				catch (InterruptedException ex) {
 					throw new IllegalStateException(ex);
 				}
 			});
-			Thread holder = new Thread(
+			CompletableFuture<ExecuteResult> holder = CompletableFuture.supplyAsync(
 					() -> one.run("const mine = new Uint8Array(20 << 20); await tools.a.hold(); return mine.length"));
-			holder.start();
 			held.await();
 
-			assertThatThrownBy(() -> other.run("return new Uint8Array(20 << 20).length"))
-				.isInstanceOfSatisfying(SandboxFailedException.class, (ex) -> {
-					assertThat(ex.isRetryable()).isTrue();
-					assertThat(ex.getMessage()).contains("total-memory");
-					assertThat(ex.getResult()).isNotNull();
-				});
-			other.tools.with("a:b", (args) -> 1);
-			assertThatThrownBy(() -> other.run("await tools.a.b(); return new Uint8Array(20 << 20).length"))
-				.isInstanceOfSatisfying(SandboxFailedException.class, (ex) -> {
-					assertThat(ex.isRetryable()).isFalse();
-					assertThat(ex.getResult().toolCalls()).hasSize(1);
-				});
+			action.accept(other);
+
 			release.countDown();
-			holder.join();
+			assertThat(holder.join().value()).isEqualTo(20 << 20);
 			// The result comes before the sandbox is destroyed, and its memory with it
 			while (one.backend.pool().orElseThrow().active() > 0) {
-				Thread.sleep(1);
+				Thread.onSpinWait();
 			}
 			assertThat(other.run("return new Uint8Array(20 << 20).length").value()).isEqualTo(20 << 20);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+	@Test
+	void theMemoryOfAllExecutionsTogetherIsBoundedAndTheEvidenceSaysWhichBound() {
+		whileMostMemoryIsTaken((other) -> {
+			ExecuteResult result = other.run("console.log('before'); return new Uint8Array(20 << 20).length");
+
+			assertThat(result.outcome()).isEqualTo(ExecutionOutcome.MEMORY_LIMIT);
+			assertThat(result.stdout()).isEqualTo("before\n");
+			assertThat(result.error().message()).contains("out of memory").contains("all profiles").contains("32MB");
+			assertThat(result.limitsEnforced().get(Limit.MEMORY)).satisfies((enforcement) -> {
+				assertThat(enforcement.mechanism()).contains("wasm memory pages")
+					.contains("all profiles")
+					.contains("(32MB)");
+				assertThat(enforcement.evidence()).isEqualTo(Enforcement.Evidence.MEASURED);
+			});
+		});
+	}
+
+	@Test
+	void anExecutionThatTakesAllItCanGetLeavesRoomForOthers() {
+		whileMostMemoryIsTaken(
+				(other) -> assertThat(other.run("return new Uint8Array(1 << 20).length").value()).isEqualTo(1 << 20));
+	}
+
+	@Test
+	void withoutMemoryForAnotherSandboxItIsWorthTryingAgain() throws Exception {
+		SecurityProfile profile = withPool(new PoolSettings(0, 16, Duration.ofMillis(20)));
+		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
+			CompletableFuture<ExecuteResult> holder = hold(full, "1s");
+
+			assertThatThrownBy(() -> full.run("1")).isInstanceOfSatisfying(RuntimeUnavailableException.class, (ex) -> {
+				assertThat(ex.isRetryable()).isTrue();
+				assertThat(ex.getRetryAfter()).isNotNull();
+				assertThat(ex.getMessage()).contains("2MB").contains("wasm.total-memory");
+			});
+			assertThat(holder.join().outcome()).isEqualTo(ExecutionOutcome.TIMEOUT);
+		}
+	}
+
+	@Test
+	void anExecutionWaitsForMemoryAsLongAsItMay() throws Exception {
+		SecurityProfile profile = withPool(new PoolSettings(0, 16, Duration.ofSeconds(60)));
+		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
+			CompletableFuture<ExecuteResult> holder = hold(full, "100ms");
+
+			assertThat(full.run("return 1").value()).isEqualTo(1);
+			assertThat(holder.join().outcome()).isEqualTo(ExecutionOutcome.TIMEOUT);
+		}
+	}
+
+	@Test
+	void waitingForMemoryCanBeCancelled() throws Exception {
+		SecurityProfile profile = withPool(new PoolSettings(0, 16, Duration.ofSeconds(60)));
+		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
+			Execution holder = full.execution("console.log(1); for (;;) {}", (request) -> request);
+			CompletableFuture<ExecuteResult> holds = CompletableFuture.supplyAsync(() -> full.backend.execute(holder));
+			awaitThat(() -> !holder.output().stdout().isEmpty());
+			Execution second = full.execution("1", (request) -> request);
+			CompletableFuture<ExecuteResult> waits = CompletableFuture.supplyAsync(() -> full.backend.execute(second));
+			awaitThat(() -> full.backend.pool().orElseThrow().active() == 2);
+
+			second.cancellation().cancel();
+
+			assertThat(waits.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(ExecutionOutcome.CANCELLED);
+			assertThat(holds).isNotDone();
+			holder.cancellation().cancel();
+		}
+	}
+
+	@Test
+	void clonesThatWaitGiveWayToAnotherProfile() {
+		SecurityProfile pooled = withPool(new PoolSettings(8, 16, Duration.ofSeconds(5)));
+		WasmBackendFactory factory = new WasmBackendFactory(16 << 20);
+		try (Sandbox one = new Sandbox(pooled, factory);
+				Sandbox other = new Sandbox(withPool(PoolSettings.DEFAULTS), factory)) {
+			one.run("1");
+			awaitThat(() -> one.backend.pool().orElseThrow().idle() == 8);
+
+			assertThat(other.run("return new Uint8Array(9 << 20).length").value()).isEqualTo(9 << 20);
+
+			assertThat(one.backend.pool().orElseThrow().idle()).isLessThan(8);
+			assertThat(one.run("return 1").value()).isEqualTo(1);
+		}
+	}
+
+	private static SecurityProfile withPool(PoolSettings pool) {
+		SecurityProfile standard = SecurityProfile.named("standard");
+		return new SecurityProfile(standard.name(), standard.limits(), standard.isolation(),
+				standard.requireEnforcement(), standard.tools(), standard.maxConcurrent(), standard.maxQueued(),
+				standard.startTimeout(), pool);
+	}
+
+	private static CompletableFuture<ExecuteResult> hold(Sandbox sandbox, String timeout) {
+		Execution holder = sandbox.execution("console.log(1); for (;;) {}",
+				(request) -> request.limits(timeout(timeout)));
+		CompletableFuture<ExecuteResult> running = CompletableFuture.supplyAsync(() -> sandbox.backend.execute(holder));
+		awaitThat(() -> !holder.output().stdout().isEmpty());
+		return running;
+	}
+
+	private static void awaitThat(BooleanSupplier condition) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		while (!condition.getAsBoolean()) {
+			assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+			Thread.onSpinWait();
 		}
 	}
 
@@ -308,6 +420,29 @@ class LimitsTests {
 
 			assertThat(result.outcome()).isEqualTo(ExecutionOutcome.MEMORY_LIMIT);
 			assertThat(result.limitsEnforced().get(Limit.MEMORY).measured()).isEqualTo("8MB");
+		}
+	}
+
+	@Test
+	void aProfileWithLessMemoryThanASandboxNeedsIsRefusedBeforeItRuns() {
+		SecurityProfile small = SecurityProfile.named("standard").withLimits(Limits.NONE.with(Limit.MEMORY, "1MB"));
+
+		assertThatThrownBy(() -> new WasmBackendFactory().create(small, WasmProperties.DEFAULTS))
+			.isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("limits.memory")
+			.hasMessageContaining("'standard'")
+			.hasMessageContaining("1MB")
+			.hasMessageContaining("1472KB");
+	}
+
+	@Test
+	void theLeastMemoryThatIsAcceptedIsWhatASandboxHas() {
+		QuickJsEngine engine = QuickJsEngine.create(new GuestJson());
+
+		assertThat(engine.basePages()).isEqualTo(QuickJsEngine.BASE_PAGES);
+		SecurityProfile least = SecurityProfile.named("standard").withLimits(Limits.NONE.with(Limit.MEMORY, "1472KB"));
+		try (Sandbox sandbox = new Sandbox(least)) {
+			assertThat(sandbox.run("1+1").value()).isEqualTo(2);
 		}
 	}
 

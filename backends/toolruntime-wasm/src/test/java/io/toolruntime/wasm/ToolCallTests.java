@@ -86,7 +86,7 @@ class ToolCallTests {
 
 	@Test
 	void promiseAllReallyRunsCallsAtOnce() {
-		CyclicBarrier all = new CyclicBarrier(GuestRun.MAX_PARALLEL_CALLS);
+		CyclicBarrier all = new CyclicBarrier(GatewayCalls.MAX_PARALLEL);
 		this.sandbox.tools.with("a:meet", (args) -> await(all));
 
 		assertThat(value("return (await Promise.all(Array.from({ length: 16 }, () => tools.a.meet()))).length"))
@@ -110,7 +110,7 @@ class ToolCallTests {
 				""");
 
 		assertThat(value).isEqualTo(true);
-		assertThat(most.get()).isBetween(2, GuestRun.MAX_PARALLEL_CALLS);
+		assertThat(most.get()).isBetween(2, GatewayCalls.MAX_PARALLEL);
 	}
 
 	private static Object await(CyclicBarrier barrier) {
@@ -232,6 +232,23 @@ class ToolCallTests {
 					typeof tools.orders.find, Object.entries(tools).length];
 				"""))
 			.isEqualTo(List.of(List.of("orders", "stock"), List.of("find", "list"), true, false, true, "function", 2));
+	}
+
+	@Test
+	void lookingAroundAsksTheGatewayOnceForEachNamespace() {
+		for (int i = 0; i < 30; i++) {
+			this.sandbox.tools.with("orders:tool_" + i, (args) -> 1);
+		}
+
+		assertThat(
+				value("""
+						let found = 0;
+						for (let i = 0; i < 3; i++) found += Object.keys(tools.orders).length + Object.entries(tools.orders).length;
+						for (const name in tools.orders) found += name in tools.orders ? 1 : 0;
+						return found;
+						"""))
+			.isEqualTo(3 * 60 + 30);
+		assertThat(this.sandbox.tools.searches()).isEqualTo(1);
 	}
 
 	@Test
