@@ -24,9 +24,13 @@ final class ToolCallObservation {
 
 	private final String profile;
 
+	/** What the gateway was opened in: its calls come from threads that know of none. */
+	private final @Nullable Observation parent;
+
 	ToolCallObservation(ObservationRegistry registry, @Nullable String profile) {
 		this.registry = registry;
 		this.profile = (profile != null) ? profile : "none";
+		this.parent = registry.getCurrentObservation();
 	}
 
 	/**
@@ -41,6 +45,9 @@ final class ToolCallObservation {
 	@Nullable Object observe(String id, Supplier<@Nullable Object> call) {
 		Observation observation = Observation.createNotStarted(MeteredToolGateway.OBSERVATION, this.registry)
 			.lowCardinalityKeyValue("profile", this.profile);
+		if (this.parent != null && this.registry.getCurrentObservation() == null) {
+			observation.parentObservation(this.parent);
+		}
 		observation.start();
 		try (Observation.Scope scope = observation.openScope()) {
 			Object result = call.get();

@@ -15,7 +15,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,17 +187,18 @@ public final class DefaultRuntime implements ToolRuntime {
 
 	@Override
 	public ExecuteResult execute(ExecuteRequest request) {
-		return run(admit(request, ExecutionListener.NONE));
+		return run(admit(request, ExecutionListener.NONE), null);
 	}
 
 	@Override
 	public ExecutionHandle start(ExecuteRequest request, ExecutionListener listener) {
 		AdmittedExecution admitted = admit(request, listener);
+		Observation parent = this.observation.current();
 		CompletableFuture<ExecuteResult> result = new CompletableFuture<>();
 		try {
 			this.threads.execute(() -> {
 				try {
-					result.complete(run(admitted));
+					result.complete(run(admitted, parent));
 				}
 				catch (Throwable ex) {
 					result.completeExceptionally(ex);
@@ -211,8 +214,8 @@ public final class DefaultRuntime implements ToolRuntime {
 		return new StartedExecution(admitted.request(), admitted.cancellation(), result);
 	}
 
-	private ExecuteResult run(AdmittedExecution admitted) {
-		return this.observation.observe(admitted.request(), admitted.registered(),
+	private ExecuteResult run(AdmittedExecution admitted, @Nullable Observation parent) {
+		return this.observation.observe(admitted.request(), admitted.registered(), parent,
 				() -> admitted.run(this.gateways, this.transformers));
 	}
 
@@ -225,7 +228,7 @@ public final class DefaultRuntime implements ToolRuntime {
 			return admit(resolved, registered, listener);
 		}
 		catch (BackendDeniedException | RuntimeUnavailableException ex) {
-			this.observation.observe(resolved, registered, () -> {
+			this.observation.observe(resolved, registered, null, () -> {
 				throw ex;
 			});
 			throw ex;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
@@ -798,6 +799,36 @@ class DefaultRuntimeTests {
 			.that()
 			.hasLowCardinalityKeyValue("tool", "test:echo")
 			.hasLowCardinalityKeyValue("outcome", "ok");
+	}
+
+	@Test
+	void observationsBelongTogetherAlthoughTheyAreOfSeveralThreads() {
+		TestObservationRegistry observations = TestObservationRegistry.create();
+		DefaultRuntime runtime = empty(observations);
+		runtime.register(SecurityProfile.named("dev"), new ScriptedBackend((execution) -> {
+			Thread tool = new Thread(() -> execution.gateway().runTool("test:echo", Map.of()));
+			tool.start();
+			try {
+				tool.join();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			return 1;
+		}));
+
+		Observation.createNotStarted("http.request", observations)
+			.observe(() -> runtime.start(request().build()).result().join());
+
+		TestObservationRegistryAssert.assertThat(observations)
+			.hasObservationWithNameEqualTo("toolruntime.execution")
+			.that()
+			.hasParentObservationContextSatisfying((parent) -> assertThat(parent.getName()).isEqualTo("http.request"));
+		TestObservationRegistryAssert.assertThat(observations)
+			.hasObservationWithNameEqualTo("toolruntime.tool.call")
+			.that()
+			.hasParentObservationContextSatisfying(
+					(parent) -> assertThat(parent.getName()).isEqualTo("toolruntime.execution"));
 	}
 
 	@Test
