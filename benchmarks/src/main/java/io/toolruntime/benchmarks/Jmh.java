@@ -1,5 +1,6 @@
 package io.toolruntime.benchmarks;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,8 @@ final class Jmh {
 
 	/* The time of one execution after another. */
 	Measurement time(String jdkId, Peer peer, Program program) throws RunnerException {
-		Statistics times = run(options(ExecutionBenchmark.class.getName() + ".execute").param("peer", peer.name())
+		Statistics times = run(options(ExecutionBenchmark.class.getName() + ".execute", this.plan.warmup(program))
+			.param("peer", peer.name())
 			.param("program", program.name())
 			.param("small", String.valueOf(this.plan.small())));
 		return measurement(jdkId, peer, Metric.of(program), times);
@@ -40,10 +42,11 @@ final class Jmh {
 
 	/* Executions a second from two threads. */
 	Measurement throughput(String jdkId, Peer peer) throws RunnerException {
-		Statistics rate = run(options(ExecutionBenchmark.class.getName() + ".execute").param("peer", peer.name())
-			.mode(Mode.Throughput)
-			.timeUnit(TimeUnit.SECONDS)
-			.threads(2));
+		Statistics rate = run(
+				options(ExecutionBenchmark.class.getName() + ".execute", this.plan.warmup()).param("peer", peer.name())
+					.mode(Mode.Throughput)
+					.timeUnit(TimeUnit.SECONDS)
+					.threads(2));
 		return measurement(jdkId, peer, Metric.THROUGHPUT, rate);
 	}
 
@@ -51,19 +54,18 @@ final class Jmh {
 	List<Measurement> router(String jdkId) throws RunnerException {
 		return List.of(
 				measurement(jdkId, Peer.TOOLRUNTIME, Metric.ROUTER,
-						run(options(RouterBenchmark.class.getName() + ".routerAndMetering"))),
-				measurement(jdkId, Peer.TOOLRUNTIME, Metric.ROUTER_AND_CATALOG,
-						run(options(RouterBenchmark.class.getName() + ".routerMeteringAndCatalog"))));
+						run(options(RouterBenchmark.class.getName() + ".routerAndMetering", this.plan.warmup()))),
+				measurement(jdkId, Peer.TOOLRUNTIME, Metric.ROUTER_AND_CATALOG, run(
+						options(RouterBenchmark.class.getName() + ".routerMeteringAndCatalog", this.plan.warmup()))));
 	}
 
-	private ChainedOptionsBuilder options(String benchmark) {
-		boolean warm = !this.plan.warmup().isZero();
+	private ChainedOptionsBuilder options(String benchmark, Duration warmup) {
 		return new OptionsBuilder().include("^" + benchmark.replace(".", "\\.") + "$")
 			.forks(this.plan.forks())
 			.jvm(this.jdk.java().toString())
 			.jvmArgs(ChildJvm.OPTIONS.toArray(String[]::new))
-			.warmupIterations(warm ? 1 : 0)
-			.warmupTime(TimeValue.milliseconds(Math.max(1, this.plan.warmup().toMillis())))
+			.warmupIterations(warmup.isZero() ? 0 : 1)
+			.warmupTime(TimeValue.milliseconds(Math.max(1, warmup.toMillis())))
 			.measurementIterations(1)
 			.measurementTime(TimeValue.milliseconds(this.plan.measurement().toMillis()))
 			.shouldFailOnError(true)

@@ -170,8 +170,9 @@ public final class SideBySide {
 				try (Worker worker = command.start()) {
 					JsonNode answer = worker.ask(Map.of("operation", "times", "code",
 							program.code(peer.dialect(), this.plan.small()), "expression", program.isExpression(),
-							"warmupMs", this.plan.warmup().toMillis(), "measureMs", this.plan.measurement().toMillis(),
-							"expected", program.expected(this.plan.small())), PriceTool.FAST);
+							"warmupMs", this.plan.warmup(program).toMillis(), "measureMs",
+							this.plan.measurement().toMillis(), "expected", program.expected(this.plan.small())),
+							PriceTool.FAST);
 					return Measurement.of(Results.NO_JDK, id, Metric.of(program), numbers(answer.get("times")));
 				}
 			});
@@ -243,7 +244,7 @@ public final class SideBySide {
 	private void attemptAll(String jdk, String peer, Metric metric, Callable<List<Measurement>> measuring) {
 		try {
 			for (Measurement measured : measuring.call()) {
-				this.measurements.add(measured);
+				this.measurements.add(measured.rounded());
 				this.progress.printf(Locale.ROOT, "%-5s %-24s %-28s %12.3f %s%n", jdk, peer, measured.metric(),
 						measured.p50(), measured.unit());
 			}

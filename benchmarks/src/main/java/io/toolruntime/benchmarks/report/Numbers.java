@@ -9,6 +9,9 @@ final class Numbers {
 	}
 
 	static String format(double number) {
+		if (number == 0) {
+			return "0";
+		}
 		double size = Math.abs(number);
 		if (size >= 100) {
 			return String.format(Locale.ROOT, "%,.0f", number);

@@ -1,5 +1,7 @@
 package io.toolruntime.benchmarks.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -105,6 +107,19 @@ public record Results(String measuredAt, String plan, Machine machine, List<Jdk>
 			double[] sorted = samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
 			return new Measurement(jdk, peer, metric.id(), metric.unit(), percentile(sorted, 50),
 					percentile(sorted, 99), sorted[0], sorted.length);
+		}
+
+		/**
+		 * Rounds to what the measurement can tell.
+		 * @return the same to four significant digits
+		 */
+		public Measurement rounded() {
+			return new Measurement(this.jdk, this.peer, this.metric, this.unit, round(this.p50), round(this.p99),
+					round(this.min), this.samples);
+		}
+
+		private static double round(double value) {
+			return new BigDecimal(value).round(new MathContext(4)).doubleValue();
 		}
 
 		private static double percentile(double[] sorted, int percent) {

@@ -5,17 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Results as JSON. */
 public final class ResultsFile {
 
 	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(SerializationFeature.INDENT_OUTPUT)
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
+
+	/* A line for each measurement, so that a difference between two runs can be read. */
+	private static final PrettyPrinter ONE_LINE_EACH = new DefaultPrettyPrinter()
+		.withObjectIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter())
+		.withArrayIndenter(new DefaultIndenter("  ", "\n"));
 
 	private ResultsFile() {
 	}
@@ -45,7 +51,7 @@ public final class ResultsFile {
 	 * @return the JSON, which ends in a newline
 	 */
 	public static String format(Results results) {
-		return JSON.writeValueAsString(results).replace("\r\n", "\n") + "\n";
+		return JSON.writer().with(ONE_LINE_EACH).writeValueAsString(results) + "\n";
 	}
 
 	/**

@@ -52,6 +52,20 @@ class ResultsTests {
 	}
 
 	@Test
+	void jsonHasALineForEachMeasurement() {
+		String json = ResultsFile.format(
+				results(measured("17", "toolruntime", Metric.FIB, 250.5), measured("17", "unsplit", Metric.FIB, 1)));
+
+		assertThat(json.lines().filter((line) -> line.contains("\"p50\""))).hasSize(2);
+	}
+
+	@Test
+	void whatIsWrittenIsRoundedToWhatWasMeasured() {
+		assertThat(measured("17", "node", Metric.COLD, 0.123456).rounded().p50()).isEqualTo(0.1235);
+		assertThat(measured("17", "node", Metric.COLD, 0).rounded().p50()).isZero();
+	}
+
+	@Test
 	void jsonWithWhatNobodyKnowsIsRefused() {
 		String json = ResultsFile.format(results()).replace("\"plan\"", "\"plant\"");
 
