@@ -205,7 +205,7 @@ final class BubblewrapSandbox implements Sandbox {
 		}
 		else if (init == null || !endsSoon()) {
 			// Wherever its start has come to
-			this.process.destroyForcibly();
+			ProcessTree.kill9(this.process.pid());
 			this.runtime.tree().kill(ProcessTree.mark(this.spec.id()));
 		}
 	}

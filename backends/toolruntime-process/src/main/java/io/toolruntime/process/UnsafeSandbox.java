@@ -112,7 +112,8 @@ final class UnsafeSandbox implements Sandbox {
 		if (this.group != null) {
 			this.group.kill();
 		}
-		this.process.destroyForcibly();
+		// Not by Process.destroy, which closes the streams that others read
+		ProcessTree.kill9(this.process.pid());
 		descendants.forEach(ProcessHandle::destroyForcibly);
 		if (!this.tree.kill(ProcessTree.mark(this.spec.id()))) {
 			logger.warn("Processes of sandbox {} cannot be killed", this.spec.id());

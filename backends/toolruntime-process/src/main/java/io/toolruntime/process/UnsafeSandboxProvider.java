@@ -41,6 +41,8 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 
 	private final Interpreters interpreters;
 
+	private final @Nullable String cgroupParent;
+
 	private final Proc proc = new Proc();
 
 	private final Object lock = new Object();
@@ -55,7 +57,12 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	 * @param properties what is configured
 	 */
 	public UnsafeSandboxProvider(String profile, UnsafeProperties properties) {
+		this(profile, properties, null);
+	}
+
+	UnsafeSandboxProvider(String profile, UnsafeProperties properties, @Nullable String cgroupParent) {
 		this.info = new BackendInfo(UnsafeBackendFactory.KIND, profile, Isolation.NONE, false, Map.of());
+		this.cgroupParent = cgroupParent;
 		this.interpreters = new Interpreters(UnsafeBackendFactory.KIND, properties.commands(), GuestProgram.PATH);
 	}
 
@@ -169,7 +176,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 			}
 			if (this.host == null) {
 				try {
-					this.host = Host.create(this.proc);
+					this.host = Host.create(this.proc, this.cgroupParent);
 				}
 				catch (IOException ex) {
 					throw new RuntimeUnavailableException("No private folder can be created: " + ex.getMessage(),
@@ -201,11 +208,11 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	 */
 	private record Host(Instance instance, ControlGroups groups, ProcessLauncher launcher, OomWatch watch) {
 
-		static Host create(Proc proc) throws IOException {
+		static Host create(Proc proc, @Nullable String cgroupParent) throws IOException {
 			long own = ProcessHandle.current().pid();
 			// Elsewhere than on Linux there are none
 			ControlGroups found = proc.isThere()
-					? ControlGroups.find(proc.read(own, "mountinfo"), proc.read(own, "cgroup"), null)
+					? ControlGroups.find(proc.read(own, "mountinfo"), proc.read(own, "cgroup"), cgroupParent)
 					: ControlGroups.find("", "", null);
 			Instance instance = Instance.create(proc, found);
 			return new Host(instance, found.createParent(instance.name()),

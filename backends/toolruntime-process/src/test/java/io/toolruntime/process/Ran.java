@@ -77,16 +77,23 @@ record Ran(int exitCode, String stdout, String stderr, @Nullable ExecutionOutcom
 	 */
 	static void begin(Sandbox sandbox) {
 		try {
-			int read = sandbox.stdout().read();
-			while (read >= 0 && read != '\n') {
-				read = sandbox.stdout().read();
-			}
+			line(sandbox);
 			sandbox.stdin().write('\n');
 			sandbox.stdin().flush();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(text(sandbox.stderr()), ex);
 		}
+	}
+
+	static String line(Sandbox sandbox) throws IOException {
+		StringBuilder line = new StringBuilder();
+		int read = sandbox.stdout().read();
+		while (read >= 0 && read != '\n') {
+			line.append((char) read);
+			read = sandbox.stdout().read();
+		}
+		return line.toString();
 	}
 
 	private static String text(InputStream in) {
