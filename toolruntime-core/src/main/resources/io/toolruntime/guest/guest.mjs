@@ -68,6 +68,7 @@ const OUTPUT_PIECE = 64 << 10;
 const ARTIFACT_PIECE = 3 << 20; // 4 MiB as Base64
 const MAX_SKIPPED = 100;
 const MAX_ENTRIES = 10000;
+const MAX_PATH = 512;
 
 // ---- frames
 
@@ -169,7 +170,7 @@ function encode(value, what) {
 	if (isTooDeep(json)) {
 		throw new RangeErrorClass(`${what} cannot be nested more than ${MAX_DEPTH} levels deep; make it flatter`);
 	}
-	return withoutHalves(json);
+	return json;
 }
 
 function notJson(error, what) {
@@ -209,23 +210,6 @@ function isTooDeep(json) {
 		}
 	}
 	return false;
-}
-
-/* Halves of surrogate pairs are no characters: JSON writes them as \udXXX, and UTF-8 has nothing for them. */
-function withoutHalves(json) {
-	if (indexOf(json, "\\ud") < 0) {
-		return json;
-	}
-	let result = "";
-	let from = 0;
-	for (let i = indexOf(json, "\\"); i >= 0; i = indexOf(json, "\\", i)) {
-		if (json[i + 1] === "u" && json[i + 2] === "d" && indexOf("89abcdef", json[i + 3]) >= 0) {
-			result += `${slice(json, from, i)}\uFFFD`;
-			from = i + 6;
-		}
-		i += 2;
-	}
-	return result + slice(json, from);
 }
 
 // ---- requests
@@ -420,7 +404,7 @@ function output(name, text) {
 		if (to < text.length && (charCodeAt(text, to) & 0xfc00) === 0xdc00) {
 			to--; // Between the halves of a character
 		}
-		const piece = withoutHalves(stringify(slice(text, from, to)));
+		const piece = stringify(slice(text, from, to));
 		send(`{"jsonrpc":"2.0","method":"output","params":{"stream":"${name}","text":${piece}}}`);
 		from = to;
 	}
@@ -997,8 +981,8 @@ class Artifacts {
 			default:
 				return "a device";
 		}
-		if (indexOf(path, "\uFFFD") >= 0) {
-			return "its name is no UTF-8";
+		if (indexOf(path, "\uFFFD") >= 0 || indexOf(path, "\\") >= 0 || path.length > MAX_PATH) {
+			return "its path is too long, has a backslash, or is no UTF-8";
 		}
 		if (stat.nlink !== 1) {
 			return "it has more than one name";
@@ -1026,7 +1010,7 @@ class Artifacts {
 			do {
 				let length = 0;
 				while (length < min(left, piece.length)) {
-					const count = readSync(fd, piece, length, min(left, piece.length) - length, null);
+					const count = this.read(fd, piece, length, min(left, piece.length) - length);
 					if (count === 0) {
 						left = length; // It was cut short meanwhile
 					}
@@ -1043,9 +1027,18 @@ class Artifacts {
 		}
 	}
 
+	/* Once a file has begun, it must come to an end. */
+	read(fd, bytes, offset, length) {
+		try {
+			return readSync(fd, bytes, offset, length, null);
+		} catch {
+			return 0;
+		}
+	}
+
 	skip(path, reason) {
 		if (this.skipped++ < MAX_SKIPPED) {
-			const params = withoutHalves(stringify({ __proto__: null, path, reason }));
+			const params = stringify({ __proto__: null, path, reason });
 			send(`{"jsonrpc":"2.0","method":"skipped","params":${params}}`);
 		}
 	}
@@ -1158,7 +1151,7 @@ function exit(code, json = "null") {
 
 function answerError({ name, message, stack, line, column, toolCode }, exitCode = 1) {
 	const data = { __proto__: null, name, stack, line, column, exitCode, toolCode };
-	const error = withoutHalves(stringify({ __proto__: null, code: -32000, message, data }));
+	const error = stringify({ __proto__: null, code: -32000, message, data });
 	answer(`"error":${error}`);
 }
 
@@ -1173,7 +1166,7 @@ function answer(part) {
 		// As with the real event, what is thrown here has nowhere to go
 	}
 	if (execution.artifacts) {
-		new Artifacts(execution.artifacts).walk("", 1);
+		new Artifacts(execution.artifacts).walk("", 0);
 	}
 	send(`{"jsonrpc":"2.0","id":0,${part}}`);
 	mark = null;

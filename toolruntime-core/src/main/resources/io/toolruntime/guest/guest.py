@@ -25,7 +25,7 @@ from time import sleep
 # The host bounds all of these too; here they turn into errors that tell what to do.
 MAX_JSON = 16 << 20
 MAX_DEPTH = 198  # 200 in a frame, of which two are the frame's own
-MAX_DIGITS = 400
+MAX_DIGITS = 399
 MAX_INTEGER = 10**MAX_DIGITS - 1
 MAX_CALLS = 64
 MAX_CALL_BYTES = 16 << 20
@@ -34,6 +34,7 @@ OUTPUT_PIECE = 64 << 10
 ARTIFACT_PIECE = 3 << 20  # 4 MiB as Base64
 MAX_SKIPPED = 100
 MAX_ENTRIES = 10000
+MAX_PATH = 512
 
 FILE = "main.py"
 VALUE = "__value__"
@@ -75,8 +76,11 @@ class Frames:
                 os._exit(1)  # The host is gone
 
 
-# Halves of surrogate pairs are no characters: UTF-8 has nothing for them
-register_error("halves", lambda error: (b"\xef\xbf\xbd" * (error.end - error.start), error.end))
+# Halves of surrogate pairs are no characters: UTF-8 has nothing for them, JSON does
+register_error(
+    "halves",
+    lambda error: ("".join("\\u%04x" % ord(half) for half in error.object[error.start : error.end]), error.end),
+)
 
 
 class Output(io.RawIOBase):
@@ -603,7 +607,7 @@ class Workspace:
 
     def give(self, bounds):
         self.bounds = bounds
-        self.walk("", 1)
+        self.walk("", 0)
 
     def walk(self, folder, depth):
         names = []
@@ -644,8 +648,8 @@ class Workspace:
         if not stat.S_ISREG(found.st_mode):
             kinds = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a fifo", stat.S_IFSOCK: "a socket"}
             return kinds.get(stat.S_IFMT(found.st_mode), "a device")
-        if path.encode("utf-8", "replace") != os.fsencode(path):
-            return "its name is no UTF-8"
+        if path.encode("utf-8", "replace") != os.fsencode(path) or "\\" in path or len(path) > MAX_PATH:
+            return "its path is too long, has a backslash, or is no UTF-8"
         if found.st_nlink != 1:
             return "it has more than one name"
         if found.st_size > 4096 and found.st_blocks * 512 < found.st_size:
@@ -672,7 +676,7 @@ class Workspace:
             while not last:
                 piece = b""
                 while len(piece) < min(left, ARTIFACT_PIECE):
-                    more = read(fd, min(left, ARTIFACT_PIECE) - len(piece))
+                    more = self.more(fd, min(left, ARTIFACT_PIECE) - len(piece))
                     if not more:
                         left = len(piece)  # It was cut short meanwhile
                     piece += more
@@ -684,6 +688,12 @@ class Workspace:
                 self.frames.send('{"jsonrpc":"2.0","method":"artifact","params":' + params + "}")
         finally:
             os.close(fd)
+
+    def more(self, fd, length):
+        try:
+            return read(fd, length)
+        except OSError:
+            return b""  # Once a file has begun, it must come to an end
 
     def skip(self, path, reason):
         self.skipped += 1
