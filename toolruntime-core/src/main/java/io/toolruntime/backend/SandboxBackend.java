@@ -1,6 +1,7 @@
 package io.toolruntime.backend;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ import io.toolruntime.sandbox.GuestSandbox;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxExit;
 import io.toolruntime.sandbox.SandboxPool;
+import io.toolruntime.sandbox.SandboxProbe;
 import io.toolruntime.sandbox.SandboxProvider;
 import io.toolruntime.tool.Cancellation;
 
@@ -78,6 +81,9 @@ public final class SandboxBackend implements Backend {
 	private final Set<SandboxRun> active = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** What the probe found last; {@code null} until it has been run. */
+	private volatile @Nullable Found found;
 
 	/**
 	 * Creates a backend.
@@ -127,8 +133,40 @@ public final class SandboxBackend implements Backend {
 	}
 
 	@Override
+	public LimitsEnforced probe(Limits limits) {
+		if (!this.closed.get()) {
+			String fingerprint = fingerprint();
+			this.found = new Found(fingerprint,
+					new SandboxProbe(this.profile, this.provider, this.pool, this.toolThreads).findings());
+		}
+		return enforcement(limits);
+	}
+
+	/* What was found of another image or engine says nothing of this one. */
+	private String fingerprint() {
+		return languages().stream().sorted().map(this.provider::image).collect(Collectors.joining("\n"));
+	}
+
+	private Map<Limit, Enforcement> findings() {
+		Found found = this.found;
+		return (found != null && found.fingerprint().equals(fingerprint())) ? found.findings() : Map.of();
+	}
+
+	private Map<Limit, Enforcement> breaches() {
+		Map<Limit, Enforcement> breaches = new EnumMap<>(Limit.class);
+		findings().forEach((limit, finding) -> {
+			if (finding.status() == Enforcement.Status.NOT_ENFORCED) {
+				breaches.put(limit, finding);
+			}
+		});
+		return breaches;
+	}
+
+	@Override
 	public LimitsEnforced enforcement(Limits limits) {
-		LimitsEnforced enforced = this.provider.enforcement(limits).with(Execution.enforcedByHost(limits));
+		LimitsEnforced enforced = this.provider.enforcement(limits)
+			.with(findings())
+			.with(Execution.enforcedByHost(limits));
 		Object timeout = limits.value(Limit.TIMEOUT);
 		return enforced.with(Limit.TIMEOUT,
 				(timeout != null) ? Enforcement.configured(timeout, CLOCK) : Enforcement.notRequested());
@@ -217,7 +255,8 @@ public final class SandboxBackend implements Backend {
 		}
 		Duration ran = Duration.ofNanos(Math.max(0, ending.at() - readyAt));
 		Timings timings = new Timings((readyAt - execution.admittedAt()) / 1e6, ran.toNanos() / 1e6);
-		LimitsEnforced enforced = enforcement(execution.request().limits()).with(evidence);
+		// What the probe found broken stays broken, whatever this sandbox looks like
+		LimitsEnforced enforced = enforcement(execution.request().limits()).with(evidence).with(breaches());
 		return execution.result(ending.outcome(), ending.value(), ending.error(), ending.exitCode(), timings,
 				info(guest), measured(enforced, execution.request().limits(), ran), ending.artifacts());
 	}
@@ -300,6 +339,10 @@ public final class SandboxBackend implements Backend {
 		catch (RuntimeException ex) {
 			logger.warn("The {} backend of profile '{}' did not close", info().kind(), this.profile.name(), ex);
 		}
+	}
+
+	/* What the probe found, and of what. */
+	private record Found(String fingerprint, Map<Limit, Enforcement> findings) {
 	}
 
 }
