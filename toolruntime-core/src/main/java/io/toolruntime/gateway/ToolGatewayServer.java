@@ -91,8 +91,8 @@ public final class ToolGatewayServer {
 			return namespace + ":" + name;
 		}
 		if (found.size() > 1) {
-			throw new GatewayParameters("tools." + called, Map.of())
-				.invalid("it is the name of " + String.join(" and ", found) + "; call one of them by its id");
+			throw new GatewayParameters("tools." + called, Map.of()).invalid("it is the name of "
+					+ String.join(" and ", found) + "; call one of them by gateway.runTool(id, args)");
 		}
 		this.ids.put(called, found.get(0));
 		return found.get(0);

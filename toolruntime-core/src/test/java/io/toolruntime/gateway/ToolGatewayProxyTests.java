@@ -102,6 +102,24 @@ class ToolGatewayProxyTests {
 	}
 
 	@Test
+	void aNameThatAGatewayHasForTwoToolsIsAnErrorThatTellsTheWayOut() {
+		ToolGatewayServer clashing = new ToolGatewayServer(new ToolGatewayClient(
+				(method, params) -> Map.of("tools", List.of(summary("a:b-c"), summary("a:b.c")))));
+
+		ToolException failure = catchThrowableOfType(ToolException.class,
+				() -> clashing.serve(GatewayMethod.RUN_TOOL, Map.of("namespace", "a", "name", "b_c")));
+
+		assertThat(failure.getCode()).isEqualTo(ToolErrorCode.VALIDATION_INPUT);
+		assertThat(failure).hasMessageContaining("tools.a.b_c")
+			.hasMessageContaining("a:b-c and a:b.c")
+			.hasMessageContaining("gateway.runTool(id, args)");
+	}
+
+	private static Map<String, Object> summary(String id) {
+		return Map.of("id", id, "name", id, "namespace", "a", "summary", "A tool", "tags", List.of());
+	}
+
+	@Test
 	void namesAreAskedForOnceHoweverOftenCodeListsThem() {
 		AtomicInteger searches = new AtomicInteger();
 		ToolGatewayServer counted = new ToolGatewayServer(new ToolGatewayClient((method, params) -> {
