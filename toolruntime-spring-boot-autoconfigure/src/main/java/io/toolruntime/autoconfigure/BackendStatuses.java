@@ -74,13 +74,10 @@ public final class BackendStatuses implements DisposableBean {
 	}
 
 	/**
-	 * Starts asking backends that will be asked for one by one, and forgets all others.
-	 * @param backends all backends that there are
+	 * Starts asking backends that will be asked for one by one.
+	 * @param backends the backends
 	 */
 	public void prepare(List<RegisteredBackend> backends) {
-		synchronized (this.questions) {
-			this.questions.keySet().retainAll(backends.stream().map(RegisteredBackend::backend).toList());
-		}
 		backends.forEach(this::ask);
 	}
 
@@ -102,11 +99,19 @@ public final class BackendStatuses implements DisposableBean {
 		return found;
 	}
 
+	int remembered() {
+		synchronized (this.questions) {
+			return this.questions.size();
+		}
+	}
+
 	private Question ask(RegisteredBackend registered) {
 		Backend backend = registered.backend();
 		synchronized (this.questions) {
+			// All of them: nobody asks again for a backend that has been removed
+			this.questions.values().removeIf(Question::isOld);
 			Question last = this.questions.get(backend);
-			if (last == null || last.isOld()) {
+			if (last == null) {
 				last = new Question(() -> backend.enforcement(registered.profile().limits()), backend, this.timeout);
 				this.questions.put(backend, last);
 			}

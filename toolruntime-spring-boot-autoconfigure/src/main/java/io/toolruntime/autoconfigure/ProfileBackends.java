@@ -121,13 +121,20 @@ class ProfileBackends implements DisposableBean {
 	}
 
 	private void requireDefaultProfile(Set<String> profiles, Set<String> replaced) {
+		Set<String> all = new TreeSet<>(profiles);
+		all.addAll(replaced);
+		String names = String.join(", ", all);
 		String defaultProfile = this.configuration.properties().defaultProfile();
-		if (defaultProfile != null && !profiles.contains(defaultProfile) && !replaced.contains(defaultProfile)) {
-			Set<String> all = new TreeSet<>(profiles);
-			all.addAll(replaced);
+		if (defaultProfile == null && all.size() > 1 && !all.contains(SecurityProfile.STANDARD)) {
+			throw this.configuration
+				.invalid(
+						"default-profile", "there are several profiles, " + names + ", and none of them is '"
+								+ SecurityProfile.STANDARD + "', which would be the default",
+						"Set it to one of " + names);
+		}
+		if (defaultProfile != null && !all.contains(defaultProfile)) {
 			throw this.configuration.invalid("default-profile", "there is no profile '" + defaultProfile + "'",
-					"Set it to one of " + String.join(", ", all) + ", or configure toolruntime.profiles."
-							+ defaultProfile);
+					"Set it to one of " + names + ", or configure toolruntime.profiles." + defaultProfile);
 		}
 	}
 
@@ -141,9 +148,14 @@ class ProfileBackends implements DisposableBean {
 		if (backend == null) {
 			throw new IllegalStateException("Profile '" + profile + "' is not configured any more");
 		}
-		Backend created = backend.create();
-		this.unclaimed.add(created);
-		return created;
+		try {
+			Backend created = backend.create();
+			this.unclaimed.add(created);
+			return created;
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.configuration.refused(profile, backend.factory().kind(), String.valueOf(ex.getMessage()));
+		}
 	}
 
 	/**

@@ -110,6 +110,19 @@ class BackendStatusesTests {
 		assertThat(found.limitsEnforced()).isNotNull();
 	}
 
+	@Test
+	void nothingIsKeptOfABackendThatNobodyAsksForAnyMore() {
+		for (int i = 0; i < 20; i++) {
+			this.statuses.of(register("profile-" + i, fake("profile-" + i)));
+		}
+		RegisteredBackend last = register("last", fake("last"));
+		long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+		while (this.statuses.remembered() > 1 && System.nanoTime() < deadline) {
+			this.statuses.of(last);
+		}
+		assertThat(this.statuses.remembered()).isOne();
+	}
+
 	private RegisteredBackend register(String profile, FakeBackend backend) {
 		this.registry.register(SecurityProfile.named(profile), backend);
 		return this.registry.find(profile).orElseThrow();

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import io.toolruntime.autoconfigure.properties.ProfileProperties;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.process.ProcessProperties;
+import io.toolruntime.process.UnsafeProperties;
 import io.toolruntime.wasm.WasmProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +67,8 @@ class ConfigurationDocumentationTests {
 			.forEach((limit, value) -> properties.put("toolruntime.limits." + limit, value.toString()));
 		collect(PROFILE, ProfileProperties.class, properties);
 		// Every kind of backend that has a module here
-		Map<String, Class<?>> backends = new LinkedHashMap<>(Map.of("wasm", WasmProperties.class));
+		Map<String, Class<?>> backends = new LinkedHashMap<>(Map.of("process", ProcessProperties.class, "unsafe",
+				UnsafeProperties.class, "wasm", WasmProperties.class));
 		backends.forEach((kind, type) -> collect(PROFILE + kind + ".", type, properties));
 		return properties;
 	}

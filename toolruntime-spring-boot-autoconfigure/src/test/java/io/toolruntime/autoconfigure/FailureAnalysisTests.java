@@ -2,14 +2,22 @@ package io.toolruntime.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+
+import io.toolruntime.backend.Backend;
+import io.toolruntime.backend.BackendFactory;
+import io.toolruntime.profile.Isolation;
+import io.toolruntime.profile.SecurityProfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -51,15 +59,57 @@ class FailureAnalysisTests {
 		assertThat(output).contains("Add the dependency io.toolruntime:toolruntime-kubernetes");
 	}
 
-	private static void run(String argument) {
+	@Test
+	void saysOfAPropertyThatIsNotSetThatItIsNot(CapturedOutput output) {
+		run("--toolruntime.profiles.lab.backend=wasm", "--toolruntime.profiles.dev.backend=wasm");
+		assertThat(output).contains("Property: toolruntime.default-profile")
+			.contains("Value: (not set)")
+			.contains("Cause: there are several profiles, dev, lab, and none of them is 'standard'")
+			.contains("Set it to one of dev, lab");
+	}
+
+	@Test
+	void saysOfASecretThatItIsNotShown(CapturedOutput output) {
+		run("--toolruntime.server.tokn=s3cret");
+		assertThat(output).contains("Value: (not shown, since it may be a secret)")
+			.contains("Did you mean toolruntime.server.token?")
+			.doesNotContain("s3cret");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "--toolruntime.profiles.standard.limits.memory=1MB|toolruntime.profiles.standard.limits.memory",
+					"--toolruntime.limits.memory=1MB|toolruntime.limits.memory" })
+	void explainsALimitThatTheBackendCannotKeep(String argument, String property, CapturedOutput output) {
+		run(argument, "--toolruntime.profiles.standard.backend=small");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property: " + property + System.lineSeparator())
+			.contains("Value: \"1MB\"")
+			.contains("Cause: limits.memory is 1MB, and an empty sandbox needs 2MB")
+			.contains("Change the limit");
+	}
+
+	private static void run(String... arguments) {
 		assertThatException().isThrownBy(
-				() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(argument));
+				() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@Import(FakeBackends.class)
 	@ImportAutoConfiguration({ ToolCatalogAutoConfiguration.class, ToolRuntimeAutoConfiguration.class })
 	static class Application {
+
+		@Bean
+		BackendFactory<?> small() {
+			return new FakeBackendFactory("small", Isolation.WASM) {
+
+				@Override
+				public Backend create(SecurityProfile profile, Properties properties) {
+					throw new IllegalArgumentException("limits.memory is 1MB, and an empty sandbox needs 2MB");
+				}
+
+			};
+		}
 
 	}
 

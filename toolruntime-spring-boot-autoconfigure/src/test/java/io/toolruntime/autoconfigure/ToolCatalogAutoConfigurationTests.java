@@ -18,6 +18,7 @@ import io.toolruntime.tool.DuplicateToolException;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolCatalog;
 import io.toolruntime.tool.ToolDescriptor;
+import io.toolruntime.tool.ToolNameClashException;
 import io.toolruntime.tool.ToolSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +85,20 @@ class ToolCatalogAutoConfigurationTests {
 					assertThat(analysis.getAction()).contains("another name");
 				});
 			});
+	}
+
+	@Test
+	void twoToolsThatCodeCannotTellApartStopTheStartAndSayWhereTheyComeFrom() {
+		this.runner.withBean("one", ToolSource.class, () -> ToolSource.of("shop", List.of(tool("orders:find-order"))))
+			.withBean("two", ToolSource.class, () -> ToolSource.of("archive", List.of(tool("orders:find_order"))))
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(ToolNameClashException.class)
+				.satisfies((ex) -> {
+					FailureAnalysis analysis = new ToolNameClashFailureAnalyzer().analyze(ex);
+					assertThat(analysis).isNotNull();
+					assertThat(analysis.getDescription()).contains("tools.orders.find_order",
+							"orders:find-order from shop", "orders:find_order from archive");
+					assertThat(analysis.getAction()).contains("Rename one of them");
+				}));
 	}
 
 	private static Tool tool(String id) {

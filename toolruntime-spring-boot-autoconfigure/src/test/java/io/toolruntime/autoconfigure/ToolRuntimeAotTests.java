@@ -1,14 +1,19 @@
 package io.toolruntime.autoconfigure;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
@@ -18,6 +23,7 @@ import org.springframework.javapoet.ClassName;
 
 import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ToolRuntime;
+import io.toolruntime.autoconfigure.endpoint.ToolRuntimeEndpoint;
 import io.toolruntime.backend.Backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 class ToolRuntimeAotTests {
 
-	private static final String PROFILES = "toolruntime: { profiles: { dev: { backend: unsafe }, my-own: { backend: docker } } }";
+	private static final String PROFILES = "toolruntime: { default-profile: dev, profiles: { dev: { backend: unsafe }, my-own: { backend: docker } } }";
 
 	@Test
 	@CompileWithForkedClassLoader
@@ -60,6 +66,36 @@ class ToolRuntimeAotTests {
 		});
 	}
 
+	@Test
+	@CompileWithForkedClassLoader
+	void everythingOfTheStarterRunsAfterAheadOfTimeProcessing() {
+		TestGenerationContext generation = new TestGenerationContext();
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		// Without a server: one over standard input would read what tests are told there
+		String yaml = """
+				spring: { ai: { mcp: { server: { enabled: false } } } }
+				management: { endpoints: { web: { exposure: { include: "*" } } } }
+				""";
+		context.setEnvironment(new TestEnvironment().yaml(yaml).build());
+		context.register(Starter.class);
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
+		TestCompiler.forSystem().with(generation).compile((compiled) -> {
+			GenericApplicationContext restored = restored(yaml,
+					instance(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString())));
+			restored.refresh();
+			assertThat(restored.getBean(ToolRuntime.class)
+				.execute(ExecuteRequest.javascript("return await tools.weather.temperature({ city: 'Oslo' })").build())
+				.orThrow()
+				.value()).isEqualTo(4);
+			assertThat(restored.getBean("toolRuntimeMcpToolSpecifications", List.class)).hasSize(1);
+			assertThat(restored.getBean(ToolRuntimeEndpoint.class).profile("standard")).containsKey("limitsEnforced");
+			assertThat(restored.getBean("toolruntimeHealthContributor", CompositeHealthContributor.class).stream())
+				.hasSize(1);
+			restored.close();
+		});
+	}
+
 	@SuppressWarnings("unchecked")
 	private static ApplicationContextInitializer<GenericApplicationContext> instance(
 			ApplicationContextInitializer<?> initializer) {
@@ -84,6 +120,26 @@ class ToolRuntimeAotTests {
 	@Import(FakeBackends.class)
 	@ImportAutoConfiguration({ ToolCatalogAutoConfiguration.class, ToolRuntimeAutoConfiguration.class })
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Starter {
+
+		@Bean
+		WeatherTools weatherTools() {
+			return new WeatherTools();
+		}
+
+	}
+
+	public static class WeatherTools {
+
+		@Tool(description = "The temperature in a city now")
+		public int temperature(String city) {
+			return city.length();
+		}
 
 	}
 

@@ -79,7 +79,8 @@ class ToolRuntimeAutoConfigurationTests {
 	@Test
 	void thereIsABackendBeanForEachProfileQualifiedByItsName() {
 		this.runner.withUserConfiguration(QualifiedConsumer.class)
-			.withPropertyValues("toolruntime.profiles.dev.backend=unsafe", "toolruntime.profiles.my-own.backend=docker")
+			.withPropertyValues("toolruntime.profiles.dev.backend=unsafe", "toolruntime.profiles.my-own.backend=docker",
+					"toolruntime.default-profile=dev")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBeansOfType(Backend.class)).containsOnlyKeys("devToolRuntimeBackend",
@@ -187,6 +188,20 @@ class ToolRuntimeAutoConfigurationTests {
 					assertThat(ex.getRemedy()).contains(remedy);
 				});
 		});
+	}
+
+	@Test
+	void severalProfilesOfWhichNoneIsTheDefaultStopTheStart() {
+		this.runner.withPropertyValues("toolruntime.profiles.dev.backend=wasm", "toolruntime.profiles.lab.backend=wasm")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOfSatisfying(InvalidToolRuntimeConfigurationException.class, (ex) -> {
+					assertThat(ex.getProperty()).isEqualTo("toolruntime.default-profile");
+					assertThat(ex.getReason()).contains("dev, lab");
+					assertThat(ex.getRemedy()).contains("dev, lab");
+				}));
+		this.runner
+			.withPropertyValues("toolruntime.profiles.dev.backend=wasm", "toolruntime.profiles.standard.backend=wasm")
+			.run((context) -> assertThat(profile(context, "standard").isDefault()).isTrue());
 	}
 
 	@Test

@@ -15,7 +15,7 @@ class SpringAiToolSpecificationRemover implements BeanDefinitionRegistryPostProc
 
 	private static final String SPRING_AI = "org.springframework.ai.mcp.server.common.autoconfigure.";
 
-	private static final Set<String> TOOL_SPECIFICATIONS = Set.of("syncTools", "toolSpecs");
+	private static final Set<String> TOOL_SPECIFICATIONS = Set.of("syncTools", "asyncTools", "toolSpecs");
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {

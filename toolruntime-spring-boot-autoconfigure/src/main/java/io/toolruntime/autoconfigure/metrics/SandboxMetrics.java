@@ -54,9 +54,10 @@ class SandboxMetrics implements MeterBinder, ExecutionListener {
 		}
 	}
 
+	/* What never ran never had a sandbox, however long it waited for one. */
 	@Override
 	public void onResult(ExecuteResult result) {
-		if (result.timings().acquireMs() > 0) {
+		if (result.timings().runMs() > 0) {
 			this.meters.ifUnique((registry) -> Timer.builder("toolruntime.sandbox.acquire")
 				.description("Time to get a sandbox with a guest that is ready")
 				.tag("profile", result.backend().profile())

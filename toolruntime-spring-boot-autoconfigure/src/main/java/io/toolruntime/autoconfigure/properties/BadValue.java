@@ -49,6 +49,20 @@ final class BadValue {
 				(set != null) ? set.getOrigin() : null, reason, remedy);
 	}
 
+	/**
+	 * Describes a value that must not be shown.
+	 * @param name the property's name
+	 * @param property the property, or {@code null} if it is not set
+	 * @param reason what is wrong
+	 * @param remedy what to do
+	 * @return the exception
+	 */
+	static InvalidToolRuntimeConfigurationException ofSecret(String name, @Nullable ConfigurationProperty property,
+			String reason, String remedy) {
+		return new InvalidToolRuntimeConfigurationException(name, null,
+				(property != null) ? property.getOrigin() : null, reason, remedy);
+	}
+
 	static boolean isSecret(String name) {
 		return name.matches(SECRET);
 	}

@@ -11,12 +11,19 @@ class InvalidToolRuntimeConfigurationFailureAnalyzer
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidToolRuntimeConfigurationException cause) {
 		StringBuilder description = new StringBuilder("The configuration of toolruntime cannot work:%n%n".formatted());
 		line(description, "Property", cause.getProperty());
-		line(description, "Value", (cause.getValue() != null) ? "\"" + cause.getValue() + "\"" : "(not shown)");
+		line(description, "Value", value(cause));
 		if (cause.getOrigin() != null) {
 			line(description, "Origin", cause.getOrigin());
 		}
 		line(description, "Cause", cause.getReason());
 		return new FailureAnalysis(description.toString(), cause.getRemedy(), cause);
+	}
+
+	private static String value(InvalidToolRuntimeConfigurationException cause) {
+		if (cause.getValue() != null) {
+			return "\"" + cause.getValue() + "\"";
+		}
+		return (cause.getOrigin() != null) ? "(not shown, since it may be a secret)" : "(not set)";
 	}
 
 	private static void line(StringBuilder description, String what, Object text) {

@@ -1,10 +1,14 @@
 package io.toolruntime.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
@@ -26,6 +30,10 @@ public final class ToolRuntimeConfiguration {
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("toolruntime");
 
 	private static final ConfigurationPropertyName PROFILES = ROOT.append("profiles");
+
+	/* The name of a limit as a word of its own, not as part of a longer key */
+	private static final Pattern LIMIT = Pattern.compile("(?<![\\w.-])(?:limits\\.)?("
+			+ Arrays.stream(Limit.values()).map(Limit::key).collect(Collectors.joining("|")) + ")(?![\\w.-]*\\w)");
 
 	private final StrictBinder binder;
 
@@ -150,9 +158,40 @@ public final class ToolRuntimeConfiguration {
 				"Change the value");
 	}
 
-	private InvalidToolRuntimeConfigurationException invalid(ConfigurationPropertyName property, String reason,
+	/**
+	 * Describes a property that cannot work, ours or one of others.
+	 * @param property the property's full name
+	 * @param reason why it cannot work
+	 * @param remedy what to do
+	 * @return the exception to throw
+	 */
+	public InvalidToolRuntimeConfigurationException invalid(ConfigurationPropertyName property, String reason,
 			String remedy) {
 		return BadValue.of(property.toString(), this.binder.find(property), reason, remedy);
+	}
+
+	/**
+	 * Describes a profile that its backend has refused.
+	 * @param profile the profile's name
+	 * @param kind the backend's kind
+	 * @param reason the backend's words, which name a limit or a key of its own
+	 * @return the exception to throw
+	 */
+	public InvalidToolRuntimeConfigurationException refused(String profile, String kind, String reason) {
+		ConfigurationPropertyName prefix = PROFILES.append(profile);
+		Matcher limit = LIMIT.matcher(reason);
+		if (limit.find()) {
+			ConfigurationPropertyName key = ConfigurationPropertyName.of("limits").append(limit.group(1));
+			// A profile takes from all profiles what it does not say itself
+			boolean inherited = this.binder.find(prefix.append(key)).isEmpty()
+					&& this.binder.find(ROOT.append(key)).isPresent();
+			return invalid((inherited ? ROOT : prefix).append(key), reason, "Change the limit");
+		}
+		Matcher own = Pattern.compile("(?<![\\w.-])" + Pattern.quote(kind) + "\\.[a-z][a-z0-9.-]*[a-z0-9]")
+			.matcher(reason);
+		return own.find() ? invalid(prefix.append(own.group()), reason, "Change the value")
+				: invalid(prefix.append("backend"), reason,
+						"Change the configuration of profile '" + profile + "', or choose another backend");
 	}
 
 	private Limits limits(ConfigurationPropertyName prefix, LimitProperties properties) {

@@ -88,9 +88,9 @@ final class UnknownKeys {
 			.map((sibling) -> parent.append(sibling).append(name.subName(known + 1)));
 		String remedy = meant.map((suggestion) -> "Did you mean " + suggestion + "?")
 			.orElse("Remove it; below " + parent + " there are " + String.join(", ", siblings));
-		boolean secret = BadValue.isSecret(name + " " + remedy);
-		return BadValue.of(name.toString(), Optional.ofNullable(secret ? null : property),
-				"there is no key '" + mistyped + "' below " + parent, remedy);
+		String reason = "there is no key '" + mistyped + "' below " + parent;
+		return BadValue.isSecret(remedy) ? BadValue.ofSecret(name.toString(), property, reason, remedy)
+				: BadValue.of(name.toString(), Optional.ofNullable(property), reason, remedy);
 	}
 
 	private int knownElements(ConfigurationPropertyName name) {

@@ -15,13 +15,10 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import io.toolruntime.autoconfigure.ToolRuntimeAutoConfiguration;
-import io.toolruntime.autoconfigure.properties.ToolRuntimeConfiguration;
-import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.caller.CallerResolver;
 import io.toolruntime.runtime.DefaultRuntime;
 import io.toolruntime.web.AuthenticationCallerResolver;
 import io.toolruntime.web.HttpApiSettings;
-import io.toolruntime.web.HttpApiSettings.ArtifactRetention;
 import io.toolruntime.web.HttpCallerResolver;
 import io.toolruntime.web.PrincipalCallerResolver;
 import io.toolruntime.web.ToolRuntimeHttpApi;
@@ -29,30 +26,12 @@ import io.toolruntime.web.ToolRuntimeHttpApi;
 /**
  * Auto-configures the HTTP API, where {@code toolruntime.server.enabled} asks for it.
  */
-@AutoConfiguration(after = ToolRuntimeAutoConfiguration.class)
+@AutoConfiguration(after = { ToolRuntimeAutoConfiguration.class, HttpAccessAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ ToolRuntimeHttpApi.class, RouterFunction.class })
 @ConditionalOnBean(DefaultRuntime.class)
 @ConditionalOnBooleanProperty("toolruntime.server.enabled")
 public final class ToolRuntimeWebAutoConfiguration {
-
-	@Bean
-	@ConditionalOnMissingBean
-	HttpApiSettings toolRuntimeHttpApiSettings(ToolRuntimeConfiguration configuration) {
-		try {
-			return settings(configuration.properties().server());
-		}
-		catch (IllegalArgumentException ex) {
-			throw configuration.invalid(ex);
-		}
-	}
-
-	private static HttpApiSettings settings(ToolRuntimeProperties.Server server) {
-		ToolRuntimeProperties.Artifacts artifacts = server.artifacts();
-		return new HttpApiSettings(server.path(), server.token(), server.allowedHosts(), server.allowedOrigins(),
-				Math.toIntExact(Math.min(server.maxBodySize().toBytes(), Integer.MAX_VALUE)),
-				new ArtifactRetention(artifacts.maxExecutions(), artifacts.maxSize().toBytes(), artifacts.maxAge()));
-	}
 
 	@Bean
 	RouterFunction<ServerResponse> toolRuntimeHttpRoutes(HttpApiSettings settings, DefaultRuntime runtime,

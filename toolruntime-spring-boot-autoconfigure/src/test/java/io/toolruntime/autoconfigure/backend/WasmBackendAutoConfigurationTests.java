@@ -55,6 +55,17 @@ class WasmBackendAutoConfigurationTests {
 	}
 
 	@Test
+	void lessMemoryThanAnEmptySandboxNeedsStopsTheStart() {
+		this.runner.withPropertyValues("toolruntime.profiles.standard.limits.memory=1MB")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOfSatisfying(InvalidToolRuntimeConfigurationException.class, (ex) -> {
+					assertThat(ex.getProperty()).isEqualTo("toolruntime.profiles.standard.limits.memory");
+					assertThat(ex.getValue()).isEqualTo("1MB");
+					assertThat(ex.getReason()).contains("needs at least");
+				}));
+	}
+
+	@Test
 	void isNotThereWhereNoProfileUsesIt() {
 		this.runner.withBean(FakeBackendFactory.class, () -> new FakeBackendFactory("docker", Isolation.NAMESPACE))
 			.withPropertyValues("toolruntime.profiles.standard.backend=docker")

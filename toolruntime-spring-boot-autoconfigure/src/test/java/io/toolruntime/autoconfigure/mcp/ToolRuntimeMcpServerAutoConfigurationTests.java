@@ -30,10 +30,12 @@ import org.springframework.context.annotation.Configuration;
 import io.toolruntime.autoconfigure.FakeBackends;
 import io.toolruntime.autoconfigure.ToolCatalogAutoConfiguration;
 import io.toolruntime.autoconfigure.ToolRuntimeAutoConfiguration;
+import io.toolruntime.autoconfigure.properties.InvalidToolRuntimeConfigurationException;
 import io.toolruntime.autoconfigure.springai.ToolRuntimeSpringAiAutoConfiguration;
 import io.toolruntime.runtime.DefaultRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ToolRuntimeMcpServerAutoConfigurationTests {
 
@@ -78,10 +80,33 @@ class ToolRuntimeMcpServerAutoConfigurationTests {
 			assertThat(text(result)).isEqualTo("4");
 			McpSchema.CallToolResult invalid = call(client, "temperature", Map.of());
 			assertThat(invalid.isError()).isTrue();
-			assertThat(text(invalid)).contains("city");
+			assertThat(text(invalid)).startsWith("{\"error\":{\"code\":\"validation_input\"").contains("city");
 			McpSchema.CallToolResult failed = call(client, "refuse", Map.of());
 			assertThat(failed.isError()).isTrue();
-			assertThat(text(failed)).startsWith("execution_failed").doesNotContain("jdbc:secret");
+			assertThat(text(failed)).startsWith("{\"error\":{\"code\":\"execution_failed\"")
+				.doesNotContain("jdbc:secret");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "async,meta", "ASYNC,tools" })
+	void aServerThatWouldListNoneOfOurToolsStopsTheStart(String type, String expose) {
+		assertThatExceptionOfType(InvalidToolRuntimeConfigurationException.class)
+			.isThrownBy(() -> start("spring.ai.mcp.server.type=" + type, "toolruntime.mcp.expose=" + expose))
+			.satisfies((ex) -> {
+				assertThat(ex.getProperty()).isEqualTo("spring.ai.mcp.server.type");
+				assertThat(ex.getValue()).isEqualTo(type);
+				assertThat(ex.getOrigin()).isNotNull();
+				assertThat(ex.getReason()).contains("SYNC");
+				assertThat(ex.getRemedy()).contains("toolruntime.mcp.expose");
+			});
+	}
+
+	@Test
+	void aServerOfAnotherTypeMayListNothing() {
+		try (ConfigurableApplicationContext context = start("spring.ai.mcp.server.type=ASYNC",
+				"toolruntime.mcp.expose=none"); McpSyncClient client = connect(context)) {
+			assertThat(client.listTools().tools()).isEmpty();
 		}
 	}
 
@@ -99,13 +124,15 @@ class ToolRuntimeMcpServerAutoConfigurationTests {
 				.doesNotHaveBean("toolRuntimeMcpToolSpecifications"));
 		runner.withPropertyValues("toolruntime.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("toolRuntimeMcpToolSpecifications"));
-		runner.withPropertyValues("spring.ai.mcp.server.type=ASYNC")
-			.run((context) -> assertThat(context).doesNotHaveBean("toolRuntimeMcpToolSpecifications"));
+		runner.withPropertyValues("spring.ai.mcp.server.type=ASYNC", "spring.ai.mcp.server.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private static ConfigurableApplicationContext start(String... properties) {
 		return new SpringApplicationBuilder(Application.class)
-			.properties("server.port=0", "server.address=127.0.0.1", "spring.ai.mcp.server.protocol=STREAMABLE")
+			.properties("server.port=0", "server.address=127.0.0.1", "spring.ai.mcp.server.protocol=STREAMABLE",
+					// A client's open stream is no request worth waiting for
+					"server.shutdown=immediate")
 			.properties(properties)
 			.run();
 	}

@@ -20,6 +20,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.toolruntime.ExecuteRequest;
+import io.toolruntime.ExecuteResult;
+import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.ToolRuntime;
 import io.toolruntime.autoconfigure.FakeBackend;
 import io.toolruntime.autoconfigure.FakeBackends;
@@ -27,7 +29,11 @@ import io.toolruntime.autoconfigure.ToolCatalogAutoConfiguration;
 import io.toolruntime.autoconfigure.ToolRuntimeAutoConfiguration;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.CodeTransformException;
+import io.toolruntime.runtime.CodeTransformer;
 import io.toolruntime.runtime.DefaultRuntime;
+import io.toolruntime.runtime.TransformedCode;
+import io.toolruntime.tool.Cancellation;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolSource;
@@ -76,6 +82,18 @@ class ToolRuntimeMetricsAutoConfigurationTests {
 				.timer();
 			assertThat(timer.count()).isOne();
 			assertThat(timer.totalTime(TimeUnit.MICROSECONDS)).isEqualTo(1500);
+		});
+	}
+
+	@Test
+	void anExecutionThatNeverHadASandboxIsNotTimed() {
+		CodeTransformer refusing = new RefusingTransformer();
+		this.runner.withBean(CodeTransformer.class, () -> refusing).run((context) -> {
+			ExecuteResult result = context.getBean(ToolRuntime.class)
+				.execute(ExecuteRequest.builder().language("typescript").code("hello").build());
+			assertThat(result.outcome()).isEqualTo(ExecutionOutcome.CODE_ERROR);
+			assertThat(result.timings().acquireMs()).isPositive();
+			assertThat(context.getBean(MeterRegistry.class).find("toolruntime.sandbox.acquire").timer()).isNull();
 		});
 	}
 
@@ -134,6 +152,35 @@ class ToolRuntimeMetricsAutoConfigurationTests {
 
 	private static double gauge(MeterRegistry meters, String state, String profile) {
 		return meters.get("toolruntime.pool." + state).tag("profile", profile).gauge().value();
+	}
+
+	/** Finds a fault in whatever it is given. */
+	private static final class RefusingTransformer implements CodeTransformer {
+
+		@Override
+		public String from() {
+			return "typescript";
+		}
+
+		@Override
+		public String to() {
+			return "javascript";
+		}
+
+		@Override
+		public String sourceName() {
+			return "main.ts";
+		}
+
+		@Override
+		public TransformedCode transform(String code, Cancellation cancellation) throws CodeTransformException {
+			throw new CodeTransformException("SyntaxError", "no", 1, 1);
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 }

@@ -297,6 +297,21 @@ class ToolRuntimeConfigurationTests {
 		configuration.requireEverythingRead();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "limits.memory is too small|standard.limits.memory",
+					"memory: at least 2MB|standard.limits.memory",
+					"The memory limit of 1MB is too small|standard.limits.memory",
+					"a tool-calls limit cannot be kept|standard.limits.tool-calls",
+
+					"wasm.total-memory is negative|standard.wasm.total-memory", "no luck|standard.backend" })
+	void whatABackendRefusesIsNamedByItsProperty(String reason, String property) {
+		assertThat(read("").refused("standard", "wasm", reason)).satisfies((ex) -> {
+			assertThat(ex.getProperty()).isEqualTo("toolruntime.profiles." + property);
+			assertThat(ex.getReason()).isEqualTo(reason);
+		});
+	}
+
 	@Test
 	void aTokenIsNotInWhatIsPrinted() {
 		assertThat(read("toolruntime: { server: { token: s3cret } }").properties().toString()).doesNotContain("s3cret");

@@ -14,10 +14,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import io.toolruntime.autoconfigure.FakeBackends;
 import io.toolruntime.autoconfigure.ToolCatalogAutoConfiguration;
 import io.toolruntime.autoconfigure.ToolRuntimeAutoConfiguration;
-import io.toolruntime.autoconfigure.properties.InvalidToolRuntimeConfigurationException;
 import io.toolruntime.runtime.DefaultRuntime;
 import io.toolruntime.web.AuthenticationCallerResolver;
-import io.toolruntime.web.HttpApiSettings;
 import io.toolruntime.web.HttpCallerResolver;
 import io.toolruntime.web.PrincipalCallerResolver;
 import io.toolruntime.web.ToolRuntimeHttpApi;
@@ -29,7 +27,8 @@ class ToolRuntimeWebAutoConfigurationTests {
 	private static final String ROUTES = "toolRuntimeHttpRoutes";
 
 	private final AutoConfigurations configurations = AutoConfigurations.of(ToolCatalogAutoConfiguration.class,
-			ToolRuntimeAutoConfiguration.class, ToolRuntimeWebAutoConfiguration.class, WebMvcAutoConfiguration.class);
+			ToolRuntimeAutoConfiguration.class, HttpAccessAutoConfiguration.class,
+			ToolRuntimeWebAutoConfiguration.class, WebMvcAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(this.configurations)
@@ -56,43 +55,6 @@ class ToolRuntimeWebAutoConfigurationTests {
 				assertThat(mvc.get().uri("/code/profiles").header("Authorization", "Bearer s3cret")).hasStatusOk();
 				assertThat(mvc.get().uri("/toolruntime/profiles")).hasStatus(404);
 			});
-	}
-
-	@Test
-	void settingsComeFromProperties() {
-		this.runner
-			.withPropertyValues("toolruntime.server.allowed-hosts=api.example.com",
-					"toolruntime.server.allowed-origins=https://app.example.com",
-					"toolruntime.server.max-body-size=1MB", "toolruntime.server.artifacts.max-executions=3",
-					"toolruntime.server.artifacts.max-size=2MB", "toolruntime.server.artifacts.max-age=1m")
-			.run((context) -> {
-				HttpApiSettings settings = context.getBean(HttpApiSettings.class);
-				assertThat(settings.allowedHosts()).containsExactly("api.example.com");
-				assertThat(settings.allowedOrigins()).containsExactly("https://app.example.com");
-				assertThat(settings.maxBodyBytes()).isEqualTo(1 << 20);
-				assertThat(settings.artifacts().maxExecutions()).isEqualTo(3);
-				assertThat(settings.artifacts().maxBytes()).isEqualTo(2 << 20);
-			});
-	}
-
-	@Test
-	void theDefaultsAreThoseOfTheApiItself() {
-		this.runner
-			.run((context) -> assertThat(context.getBean(HttpApiSettings.class)).isEqualTo(HttpApiSettings.DEFAULTS));
-	}
-
-	@Test
-	void settingsThatCannotWorkStopTheStartNamingTheProperty() {
-		this.runner.withPropertyValues("toolruntime.server.path=toolruntime/")
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOfSatisfying(InvalidToolRuntimeConfigurationException.class, (ex) -> {
-					assertThat(ex.getProperty()).isEqualTo("toolruntime.server.path");
-					assertThat(ex.getValue()).isEqualTo("toolruntime/");
-				}));
-		this.runner.withPropertyValues("toolruntime.server.token=")
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOfSatisfying(InvalidToolRuntimeConfigurationException.class,
-						(ex) -> assertThat(ex.getProperty()).isEqualTo("toolruntime.server.token")));
 	}
 
 	@Test
