@@ -170,7 +170,23 @@ function encode(value, what) {
 	if (isTooDeep(json)) {
 		throw new RangeErrorClass(`${what} cannot be nested more than ${MAX_DEPTH} levels deep; make it flatter`);
 	}
-	return json;
+	return withoutHalves(json);
+}
+
+/* Halves of surrogate pairs are no characters: JSON has \udXXX for them, which not every reader takes. */
+function withoutHalves(json) {
+	if (indexOf(json, "\\ud") < 0) {
+		return json;
+	}
+	let result = "";
+	let from = 0;
+	for (let i = indexOf(json, "\\"); i >= 0; i = indexOf(json, "\\", i + 2)) {
+		if (json[i + 1] === "u" && json[i + 2] === "d" && indexOf("89abcdef", json[i + 3]) >= 0) {
+			result += `${slice(json, from, i)}\uFFFD`;
+			from = i + 6;
+		}
+	}
+	return result + slice(json, from);
 }
 
 function notJson(error, what) {
@@ -621,7 +637,6 @@ class CompileError {
 class ModuleRewriter {
 	imports = "";
 	exported = "";
-	declares = false;
 	count = 0;
 
 	constructor(code) {
@@ -636,7 +651,7 @@ class ModuleRewriter {
 			from = end;
 		}
 		return {
-			before: `${this.declares ? "let __default__;" : ""}${this.imports}`,
+			before: this.imports,
 			text: text + this.code.slice(from),
 			after: `\n;return ${this.exported ? `__export__(${this.exported})` : "__out"}})`,
 		};
@@ -727,15 +742,14 @@ class ModuleRewriter {
 				this.exported = name;
 				return this.overwrite(at, all.length - kind.length - name.length);
 			}
-			this.exported = "__default__";
+			this.exported = "__dflt__";
 			const length = all.length - (name ?? "").length;
-			return this.overwrite(at, length, `${kind.trim().replace(/\s+/g, " ")} __default__ `, "class");
+			return this.overwrite(at, length, `${kind.trim().replace(/\s+/g, " ")} __dflt__ `, "class");
 		}
 		const value = this.match(/export\s+default\b/y, at);
 		if (value) {
-			this.exported = "__default__";
-			this.declares = true;
-			return this.overwrite(at, value[0].length, "__default__ =", "=");
+			this.exported = "__dflt__";
+			return this.overwrite(at, value[0].length, "let __dflt__ =", "=");
 		}
 		const from = this.match(/export\s*(?:\*[^'"]*?|\{[^}]*\}\s*)from\s*("[^"\n]*"|'[^'\n]*')/y, at);
 		if (from) {
@@ -823,7 +837,7 @@ function framesOf(stack) {
 			const number = parseInteger(place, 0);
 			const column = parseInteger(place, indexOf(place, ":") + 1) - (number === 1 ? firstShift : 0);
 			if (number >= 1 && number <= lineCount) {
-				const named = before === "    at __default__ (" ? "    at default (" : before;
+				const named = before === "    at __dflt__ (" ? "    at default (" : before;
 				const end = place[place.length - 1] === ")" ? ")" : "";
 				result += `${result && "\n"}${named}main.js:${number}:${column > 1 ? column : 1}${end}`;
 			}

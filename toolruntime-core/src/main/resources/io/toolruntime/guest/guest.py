@@ -76,11 +76,8 @@ class Frames:
                 os._exit(1)  # The host is gone
 
 
-# Halves of surrogate pairs are no characters: UTF-8 has nothing for them, JSON does
-register_error(
-    "halves",
-    lambda error: ("".join("\\u%04x" % ord(half) for half in error.object[error.start : error.end]), error.end),
-)
+# Halves of surrogate pairs are no characters: UTF-8 has nothing for them
+register_error("halves", lambda error: (b"\xef\xbf\xbd" * (error.end - error.start), error.end))
 
 
 class Output(io.RawIOBase):
