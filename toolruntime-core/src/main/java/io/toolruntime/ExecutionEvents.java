@@ -1,5 +1,6 @@
 package io.toolruntime;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -26,9 +27,11 @@ public final class ExecutionEvents implements ExecutionListener {
 	 * Who has the result may expect that listeners have heard of it. A listener that
 	 * blocks must not keep the result from its caller for longer than this.
 	 */
-	private static final long PATIENCE_NANOS = 500_000_000;
+	private static final Duration PATIENCE = Duration.ofMillis(500);
 
 	private final List<ExecutionListener> listeners;
+
+	private final Duration patience;
 
 	private final Object lock = new Object();
 
@@ -43,6 +46,11 @@ public final class ExecutionEvents implements ExecutionListener {
 	 * @param listeners hear of them
 	 */
 	public ExecutionEvents(List<ExecutionListener> listeners) {
+		this(listeners, PATIENCE);
+	}
+
+	ExecutionEvents(List<ExecutionListener> listeners, Duration patience) {
+		this.patience = patience;
 		this.listeners = listeners.stream().filter((listener) -> listener != NONE).toList();
 	}
 
@@ -169,9 +177,9 @@ public final class ExecutionEvents implements ExecutionListener {
 	}
 
 	private void awaitTold() {
-		long deadline = System.nanoTime() + PATIENCE_NANOS;
+		long deadline = System.nanoTime() + this.patience.toNanos();
 		synchronized (this.lock) {
-			long left = PATIENCE_NANOS;
+			long left = this.patience.toNanos();
 			while (this.telling && left > 0) {
 				try {
 					TimeUnit.NANOSECONDS.timedWait(this.lock, left);

@@ -1,5 +1,6 @@
 package io.toolruntime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,7 +93,7 @@ class ExecutionEventsTests {
 
 	@Test
 	void whoHasTheResultFindsThatListenersHaveHeardOfItAlthoughAnotherThreadTellsThem() throws Exception {
-		ExecutionEvents events = new ExecutionEvents(List.of(blockingOn("first"), hearing()));
+		ExecutionEvents events = new ExecutionEvents(List.of(blockingOn("first"), hearing()), Duration.ofSeconds(60));
 		Future<?> teller = this.threads.submit(() -> events.onStdout("first"));
 		this.entered.await();
 		this.threads.submit(this.release::countDown);

@@ -246,7 +246,7 @@ public final class SandboxPool implements AutoCloseable {
 		}
 		finally {
 			if (evicted != null) {
-				evicted.sandbox().close();
+				closeQuietly(evicted);
 			}
 		}
 	}
@@ -303,13 +303,20 @@ public final class SandboxPool implements AutoCloseable {
 	 */
 	public void releaseNow(GuestSandbox sandbox) {
 		try {
+			closeQuietly(sandbox);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	/* One that does not close must not take its place with it. */
+	private void closeQuietly(GuestSandbox sandbox) {
+		try {
 			sandbox.sandbox().close();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Sandbox {} of profile '{}' could not be closed", sandbox.spec().id(), this.profile.name(), ex);
-		}
-		finally {
-			leave();
 		}
 	}
 

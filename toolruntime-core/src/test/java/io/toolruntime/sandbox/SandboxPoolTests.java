@@ -171,6 +171,20 @@ class SandboxPoolTests {
 	}
 
 	@Test
+	void oneThatMakesRoomAndDoesNotCloseTakesNoPlaceWithIt() throws Exception {
+		SandboxPool pool = pool(1, 1, Duration.ofSeconds(60));
+		pool.refill("python");
+		await(() -> pool.idle() == 1);
+		this.provider.failsToClose = true;
+
+		GuestSandbox first = acquire(pool);
+		pool.releaseNow(first);
+
+		pool.releaseNow(acquire(pool));
+		this.provider.failsToClose = false;
+	}
+
+	@Test
 	void oneWhoseGuestDiesWhileItWaitsIsReplaced() throws Exception {
 		SandboxPool pool = pool(1, 4, Duration.ofSeconds(60));
 		pool.refill("javascript");

@@ -46,6 +46,8 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 	public volatile @Nullable Integer exitCode;
 
+	public volatile boolean failsToClose;
+
 	public volatile boolean closed;
 
 	public ScriptedSandboxProvider(Function<SandboxSpec, ScriptedGuest> guests) {
@@ -174,6 +176,9 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 			if (this.gone.compareAndSet(false, true)) {
 				this.guest.close();
 				ScriptedSandboxProvider.this.living.decrementAndGet();
+			}
+			if (ScriptedSandboxProvider.this.failsToClose) {
+				throw new IllegalStateException("The engine does not answer");
 			}
 		}
 
