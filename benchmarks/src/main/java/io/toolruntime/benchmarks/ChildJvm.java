@@ -13,11 +13,21 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs a probe in a JVM of its own. */
 final class ChildJvm {
 
-	/** The same for every peer and every JDK. */
-	static final List<String> OPTIONS = List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED",
+	private static final List<String> OPTIONS = List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED",
 			"-Dpolyglot.engine.WarnInterpreterOnly=false", "-Dpolyglotimpl.AttachLibraryFailureAction=ignore");
 
+	private static final int WARNS_OF_UNSAFE = 24;
+
 	private ChildJvm() {
+	}
+
+	/* The same for every peer: a heap, and no warnings between the results. */
+	static List<String> options(Jdk jdk) {
+		List<String> options = new ArrayList<>(OPTIONS);
+		if (Integer.parseInt(jdk.id()) >= WARNS_OF_UNSAFE) {
+			options.add("--sun-misc-unsafe-memory-access=allow");
+		}
+		return options;
 	}
 
 	/**
@@ -31,7 +41,7 @@ final class ChildJvm {
 	static JsonNode run(Jdk jdk, Class<?> probe, Object... arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>();
 		command.add(jdk.java().toString());
-		command.addAll(OPTIONS);
+		command.addAll(options(jdk));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
 		for (Object argument : arguments) {
 			command.add(argument.toString());

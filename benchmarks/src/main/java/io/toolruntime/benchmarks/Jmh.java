@@ -63,7 +63,7 @@ final class Jmh {
 		return new OptionsBuilder().include("^" + benchmark.replace(".", "\\.") + "$")
 			.forks(this.plan.forks())
 			.jvm(this.jdk.java().toString())
-			.jvmArgs(ChildJvm.OPTIONS.toArray(String[]::new))
+			.jvmArgs(ChildJvm.options(this.jdk).toArray(String[]::new))
 			.warmupIterations(warmup.isZero() ? 0 : 1)
 			.warmupTime(TimeValue.milliseconds(Math.max(1, warmup.toMillis())))
 			.measurementIterations(1)

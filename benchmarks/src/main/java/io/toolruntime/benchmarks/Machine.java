@@ -21,7 +21,7 @@ final class Machine {
 				+ ", kernel " + System.getProperty("os.version") + ", " + System.getProperty("os.arch");
 		double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 		return new Results.Machine(value("/proc/cpuinfo", "model name", "unknown processor"),
-				Runtime.getRuntime().availableProcessors(), memoryKb / 1024, system, load);
+				Runtime.getRuntime().availableProcessors(), memoryKb / 1024, system, Math.round(load * 10) / 10.0);
 	}
 
 	private static String value(String file, String key, String otherwise) {

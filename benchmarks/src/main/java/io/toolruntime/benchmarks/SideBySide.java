@@ -40,6 +40,8 @@ public final class SideBySide {
 
 	private static final int RATE = 200;
 
+	private static final int PATIENCE_SECONDS = 5;
+
 	private final Plan plan;
 
 	private final PrintStream progress;
@@ -189,7 +191,12 @@ public final class SideBySide {
 
 	private Measurement offeredRate(Jdk jdk, String jdkId, Peer peer) throws IOException, InterruptedException {
 		JsonNode answer = ChildJvm.run(jdk, OfferedRate.class, peer.id(), RATE, this.plan.warmup().toMillis() / 1000.0,
-				this.plan.offered().toMillis() / 1000.0);
+				this.plan.offered().toMillis() / 1000.0, PATIENCE_SECONDS);
+		if (answer.has("behind")) {
+			throw new IllegalStateException(
+					String.format(Locale.ROOT, "it cannot keep up: it executes only %.0f a second one after the other",
+							answer.get("behind").asDouble()));
+		}
 		return Measurement.of(jdkId, peer.id(), Metric.OFFERED_RATE, numbers(answer.get("samples")));
 	}
 

@@ -69,10 +69,18 @@ class SmokeTests {
 
 	@Test
 	void executionsComeAtAnOfferedRate() throws Exception {
-		JsonNode answer = ChildJvm.run(JDK, OfferedRate.class, "toolruntime", 100, 0.05, 0.1);
+		JsonNode answer = ChildJvm.run(JDK, OfferedRate.class, "toolruntime", 100, 0.05, 0.1, 60);
 
 		assertThat(answer.get("samples")).hasSize(10)
 			.allSatisfy((sample) -> assertThat(sample.asDouble()).isPositive());
+	}
+
+	@Test
+	void aPeerThatFallsBehindIsNotMeasuredByHowLongItWasAsked() throws Exception {
+		JsonNode answer = ChildJvm.run(JDK, OfferedRate.class, "rhino", 1_000_000_000, 10, 10, 0.1);
+
+		assertThat(answer.has("samples")).isFalse();
+		assertThat(answer.get("behind").asDouble()).isPositive();
 	}
 
 	@Test
