@@ -28,7 +28,7 @@ final class LazyEngine {
 		synchronized (this) {
 			engine = this.engine;
 			if (engine == null) {
-				engine = QuickJsEngine.create(this.json);
+				engine = QuickJsEngine.load(this.json);
 				this.engine = engine;
 			}
 			return engine;

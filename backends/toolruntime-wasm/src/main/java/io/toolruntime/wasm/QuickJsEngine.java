@@ -1,17 +1,18 @@
 package io.toolruntime.wasm;
 
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
+import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
-import run.endive.wasm.types.MutabilityType;
 
 import io.toolruntime.wasm.generated.QuickJs;
 
 /**
  * QuickJS, ready to be cloned: the compiled module and a snapshot of its memory in which
- * the engine and the prelude are initialised. Made once, shared by all executions, safe
+ * the engine and the prelude are initialised. Loaded once, shared by all executions, safe
  * for use by several threads.
  */
 final class QuickJsEngine {
@@ -23,19 +24,9 @@ final class QuickJsEngine {
 	static final String PRELUDE_NAME = "toolruntime:prelude";
 
 	/**
-	 * The engine's own stack. Its 1 MB region keeps the other half for what runs after
-	 * the check.
-	 */
-	private static final int MAX_STACK = 512 << 10;
-
-	/**
 	 * Memory that a guest has before it runs anything, known before there is an engine.
 	 */
 	static final int BASE_PAGES = 23;
-
-	private static final int INITIAL_PAGES = 18;
-
-	private static final int MAX_INITIAL_PAGES = 256;
 
 	private final WasmModule module;
 
@@ -51,67 +42,37 @@ final class QuickJsEngine {
 
 	private final GuestJson json;
 
-	private QuickJsEngine(WasmModule module, QuickJsFunctions functions, MemorySnapshot snapshot, QuickJsLayout layout,
-			String version, GuestJson json) {
+	QuickJsEngine(WasmModule module, EngineImage image, GuestJson json) {
 		this.json = json;
 		this.module = module;
-		this.functions = functions;
-		this.snapshot = snapshot;
-		this.layout = layout;
-		this.version = version;
+		this.functions = new QuickJsFunctions(module);
+		this.snapshot = image.snapshot();
+		this.layout = image.layout();
+		this.version = image.version();
 	}
 
 	/**
-	 * Loads and initialises the engine. Takes some hundred milliseconds.
+	 * Loads the engine, as it was initialised when this module was built.
 	 * @param json reads and writes the JSON of guests
 	 * @return the engine
 	 */
-	static QuickJsEngine create(GuestJson json) {
-		WasmModule module = QuickJs.load();
-		QuickJsFunctions functions = new QuickJsFunctions(module);
-		GuestMemory memory = GuestMemory.empty(INITIAL_PAGES, MAX_INITIAL_PAGES);
-		EngineBirth birth = new EngineBirth(memory);
-		QuickJsInstance instance = new QuickJsInstance(module, functions, memory, birth);
-		requireOneMutableGlobal(module);
-		instance.invoke(functions.initialize);
-		if (instance.invoke(functions.init) != 0) {
-			throw new IllegalStateException("The embedded QuickJS could not be initialised");
-		}
-		int randomState = birth.findRandomState();
-		int runtime = (int) instance.invoke(functions.runtime);
-		int context = (int) instance.invoke(functions.context);
-		int scratch = instance.allocate(new byte[QuickJsContext.SCRATCH_TOTAL]);
-		instance.invoke(functions.setInterruptHandler, 1);
-		instance.invoke(functions.setModuleLoader, 1);
-		instance.invoke(functions.setMaxStackSize, MAX_STACK);
-		String version = instance.cString((int) instance.invoke(functions.version), 64);
-		QuickJsLayout layout = QuickJsLayout.of(new QuickJsContext(instance, context, scratch), runtime, scratch,
-				randomState);
-		instance.invoke(functions.runGc, runtime);
-		if (memory.pages() > BASE_PAGES) {
-			throw new IllegalStateException(
-					"A guest has " + memory.pages() + " pages before it runs anything, not " + BASE_PAGES + " at most");
-		}
-		MemorySnapshot snapshot = new MemorySnapshot(memory.snapshotBlocks(), memory.pages(), instance.stackPointer());
-		return new QuickJsEngine(module, functions, snapshot, layout, version, json);
+	static QuickJsEngine load(GuestJson json) {
+		WasmModule module = module();
+		EngineImage image = EngineImage.read();
+		return new QuickJsEngine(module, (image != null) ? image : EngineBirth.of(module), json);
 	}
 
 	/*
-	 * A clone has the memory and the stack pointer of the original. If the engine had
-	 * more state than that, clones would be wrong in ways that no test of ours might
-	 * show.
+	 * Not validated again: the compiler did so, and classes are what is run.
 	 */
-	private static void requireOneMutableGlobal(WasmModule module) {
-		int mutable = 0;
-		for (int i = 0; i < module.globalSection().globalCount(); i++) {
-			if (module.globalSection().getGlobal(i).mutabilityType() == MutabilityType.Var) {
-				mutable++;
+	static WasmModule module() {
+		return Parser.builder().withValidation(false).build().parse(() -> {
+			InputStream stream = QuickJs.class.getResourceAsStream("QuickJs.meta");
+			if (stream == null) {
+				throw new IllegalStateException("QuickJs.meta is missing beside " + QuickJs.class.getName());
 			}
-		}
-		if (mutable != 1) {
-			throw new IllegalStateException("The embedded QuickJS has " + mutable
-					+ " mutable globals; a snapshot keeps only its stack pointer");
-		}
+			return stream;
+		});
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.toolruntime.wasm;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +33,7 @@ record QuickJsLayout(int runtime, int context, int scratch, int randomState, int
 
 	static QuickJsLayout of(QuickJsContext js, int runtime, int scratch, int randomState) {
 		QuickJsInstance instance = js.instance();
-		byte[] source = readPrelude();
+		byte[] source = prelude();
 		int code = instance.allocate(source);
 		long prelude = js.eval(code, source.length, instance.allocate(QuickJsEngine.PRELUDE_NAME.getBytes()), 1, 0);
 		instance.free(code);
@@ -51,7 +53,33 @@ record QuickJsLayout(int runtime, int context, int scratch, int randomState, int
 				js.element(exported, 4), js.element(exported, 5), js.element(exported, 6), js.element(exported, 7));
 	}
 
-	private static byte[] readPrelude() {
+	static QuickJsLayout read(DataInputStream in) throws IOException {
+		return new QuickJsLayout(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(),
+				in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(),
+				in.readLong(), in.readLong(), in.readLong(), in.readLong());
+	}
+
+	/**
+	 * Writes the layout as {@link #read(DataInputStream)} reads it.
+	 * @param out where to
+	 * @throws IOException if that fails
+	 */
+	void write(DataOutputStream out) throws IOException {
+		for (int address : new int[] { this.runtime, this.context, this.scratch, this.randomState, this.sourceName,
+				this.outName, this.inputName, this.defaultName }) {
+			out.writeInt(address);
+		}
+		for (long value : new long[] { this.global, this.toolError, this.fire, this.describe, this.callableSource,
+				this.call, this.environment, this.assign, this.awaited }) {
+			out.writeLong(value);
+		}
+	}
+
+	/**
+	 * Reads what runs before all code.
+	 * @return its source
+	 */
+	static byte[] prelude() {
 		try (InputStream in = QuickJsEngine.class.getResourceAsStream("prelude.js")) {
 			if (in == null) {
 				throw new IllegalStateException("prelude.js is missing beside " + QuickJsEngine.class.getName());

@@ -79,7 +79,7 @@ class IsolationTests {
 
 	@Test
 	void theSnapshotIsNeverWritten() {
-		QuickJsEngine engine = QuickJsEngine.create(new GuestJson());
+		QuickJsEngine engine = QuickJsEngine.load(new GuestJson());
 		MemoryBudget budget = MemoryBudget.unlimited();
 		GuestMemory before = engine.newGuest(budget).memory();
 		byte[] content = before.readBytes(0, before.pages() * GuestMemory.PAGE_SIZE);

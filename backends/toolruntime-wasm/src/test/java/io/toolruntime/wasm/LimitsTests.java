@@ -437,7 +437,7 @@ class LimitsTests {
 
 	@Test
 	void theLeastMemoryThatIsAcceptedIsWhatASandboxHas() {
-		QuickJsEngine engine = QuickJsEngine.create(new GuestJson());
+		QuickJsEngine engine = QuickJsEngine.load(new GuestJson());
 
 		assertThat(engine.basePages()).isEqualTo(QuickJsEngine.BASE_PAGES);
 		SecurityProfile least = SecurityProfile.named("standard").withLimits(Limits.NONE.with(Limit.MEMORY, "1472KB"));
