@@ -3,6 +3,7 @@ package io.toolruntime.backend;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -211,7 +212,20 @@ public final class SandboxBackend implements Backend {
 		if (disk != null && disk > 0 && disk < bounds.maxBytes()) {
 			bounds = new ArtifactBounds(bounds.maxFiles(), disk, bounds.maxDepth());
 		}
-		return new GuestRequest(request.code(), execution.inputJson(), request.env(), request.files(), bounds);
+		return new GuestRequest(request.code(), execution.inputJson(), request.env(), request.files(), names(execution),
+				bounds);
+	}
+
+	/*
+	 * Python can wait for the host in the middle of anything, and asks when it is asked.
+	 */
+	private static @Nullable Map<String, List<String>> names(Execution execution) {
+		if (!execution.language().equals("javascript")) {
+			return null;
+		}
+		Map<String, List<String>> names = execution.gateway().toolNames();
+		int count = names.values().stream().mapToInt(List::size).sum();
+		return (count <= GuestRequest.MAX_NAMES) ? names : null;
 	}
 
 	private @Nullable GuestSandbox acquire(Execution execution) {

@@ -194,7 +194,8 @@ public final class GuestSession {
 		}
 		ArtifactBounds bounds = request.artifacts();
 		Map<String, @Nullable Object> params = object("code", request.code(), "input",
-				new GuestJson.Raw(request.inputJson()), "env", request.env(), "files", files, "artifacts",
+				new GuestJson.Raw(request.inputJson()), "env", request.env(), "files", files, "names", request.names(),
+				"artifacts",
 				object("maxFiles", bounds.maxFiles(), "maxBytes", bounds.maxBytes(), "maxDepth", bounds.maxDepth()));
 		Map<String, @Nullable Object> message = message("execute", params);
 		message.put("id", GuestMessage.EXECUTE);

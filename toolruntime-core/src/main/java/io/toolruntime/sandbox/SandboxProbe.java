@@ -107,7 +107,7 @@ public final class SandboxProbe {
 
 	private Map<?, ?> run(String language, ProbeControls controls) {
 		GuestRequest request = new GuestRequest(program(language),
-				JsonMapper.shared().writeValueAsString(controls.input()), Map.of(), List.of(),
+				JsonMapper.shared().writeValueAsString(controls.input()), Map.of(), List.of(), null,
 				new ArtifactBounds(0, 0, 0));
 		GuestSandbox sandbox = acquire(language);
 		try {

@@ -123,7 +123,7 @@ class GuestFuzzTests {
 	/* On this thread, which makes it fast, and lets nothing escape to another one. */
 	private static void converse(GuestSession session, String lines, CatalogToolGateway gateway, Ends ends) {
 		byte[] out = frames(session.nonce(), lines);
-		session.execute(new GuestRequest("1", "null", Map.of(), List.of(), ArtifactBounds.DEFAULTS),
+		session.execute(new GuestRequest("1", "null", Map.of(), List.of(), null, ArtifactBounds.DEFAULTS),
 				new ToolGatewayServer(gateway), Runnable::run, ends);
 		session.read(new ByteArrayInputStream(out));
 	}

@@ -70,12 +70,15 @@ class GuestSessionTests {
 			received.add(running.read());
 			running.answer(null);
 		})) {
-			execute(guest, new GuestRequest("return input", "{\"a\":[1,null]}", Map.of("MODE", "fast"),
-					List.of(new InputFile("d/a.bin", new byte[] { 0, 1 })), ArtifactBounds.DEFAULTS));
+			execute(guest,
+					new GuestRequest("return input", "{\"a\":[1,null]}", Map.of("MODE", "fast"),
+							List.of(new InputFile("d/a.bin", new byte[] { 0, 1 })),
+							Map.of("orders", List.of("find_order")), ArtifactBounds.DEFAULTS));
 			Map<?, ?> params = (Map<?, ?>) received.take().get("params");
 			assertThat(params.get("code")).isEqualTo("return input");
 			assertThat(params.get("input")).hasToString("{a=[1, null]}");
 			assertThat(params.get("env")).isEqualTo(Map.of("MODE", "fast"));
+			assertThat(params.get("names")).isEqualTo(Map.of("orders", List.of("find_order")));
 			assertThat(params.get("files")).isEqualTo(List.of(Map.of("path", "d/a.bin", "data", "AAE=")));
 			assertThat(this.heard.end()).isEqualTo(new GuestEnd.Completed(null, 0, List.of()));
 		}
@@ -365,7 +368,7 @@ class GuestSessionTests {
 	}
 
 	private static GuestRequest request(String code) {
-		return new GuestRequest(code, "null", Map.of(), List.of(), ArtifactBounds.DEFAULTS);
+		return new GuestRequest(code, "null", Map.of(), List.of(), null, ArtifactBounds.DEFAULTS);
 	}
 
 	private static String base64(String text) {

@@ -425,6 +425,15 @@ public abstract class BackendContract {
 
 	@ParameterizedTest
 	@MethodSource("languages")
+	void toolsCanBeListedAsTheLanguageDoes(String language) {
+		ExecuteResult result = run(language, "list tools");
+		assertOk(result);
+		assertThat(result.value()).isEqualTo(Map.<String, Object>of("namespaces", List.of("test"), "has", true,
+				"hasNot", false, "names", List.of("big", "echo", "fails", "meet", "refuses", "slow", "whoami")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("languages")
 	void aToolThatFailsThrowsAToolError(String language) {
 		assertThat(run(language, "tool fails").value()).isEqualTo(Map.<String, Object>of("name", "ToolError", "toolId",
 				"test:refuses", "code", "execution_failed", "message", "That is not possible on a Sunday"));

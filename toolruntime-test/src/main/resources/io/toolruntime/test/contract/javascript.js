@@ -63,6 +63,9 @@ const namespaces = await gateway.listNamespaces();
 const { tool } = await gateway.describeTool("test:echo", "full");
 return { found: page.tools.some((tool) => tool.id === "test:echo"), namespaces, name: tool.name,
   ran: await gateway.runTool("test:echo", { a: 1 }), examples: await gateway.listToolExamples("test:echo") };
+//// list tools
+return { namespaces: Object.keys(tools), has: "echo" in tools.test, hasNot: "nothing" in tools.test,
+  names: Object.keys(tools.test) };
 //// who
 return await tools.test.whoami({ input });
 //// loop

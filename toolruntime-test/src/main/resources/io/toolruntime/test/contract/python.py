@@ -88,6 +88,8 @@ page = gateway.search_tools("echo", 5)
 tool = gateway.describe_tool("test:echo", "full")["tool"]
 {"found": any(tool["id"] == "test:echo" for tool in page["tools"]), "namespaces": gateway.list_namespaces(),
  "name": tool["name"], "ran": gateway.run_tool("test:echo", {"a": 1}), "examples": gateway.list_tool_examples("test:echo")}
+#### list tools
+{"namespaces": list(tools), "has": "echo" in tools.test, "hasNot": "nothing" in tools.test, "names": list(tools.test)}
 #### who
 tools.test.whoami(input=input)
 #### loop
