@@ -3,8 +3,8 @@ package io.toolruntime.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +38,10 @@ final class BubblewrapCommand {
 	static final List<String> WRITABLE = List.of("/workspace", "/tmp", "/dev/shm");
 
 	/* Of the machine, and no namespace's own: nothing in a sandbox needs to know. */
-	private static final List<String> MASKED = List.of("acpi", "asound", "bootconfig", "buddyinfo", "bus", "cmdline",
-			"config.gz", "crypto", "diskstats", "driver", "dynamic_debug", "fs", "interrupts", "iomem", "ioports",
-			"irq", "kallsyms", "kcore", "key-users", "keys", "kmsg", "kpagecgroup", "kpagecount", "kpageflags",
-			"latency_stats", "mdstat", "modules", "mtrr", "pagetypeinfo", "partitions", "sched_debug", "schedstat",
-			"scsi", "slabinfo", "softirqs", "swaps", "sysrq-trigger", "timer_list", "timer_stats", "tty", "vmallocinfo",
-			"zoneinfo");
+	private static final List<String> MASKED = List.of("acpi", "asound", "bus", "cmdline", "config.gz", "diskstats",
+			"fs", "interrupts", "iomem", "ioports", "irq", "kallsyms", "kcore", "key-users", "keys", "kmsg",
+			"latency_stats", "modules", "partitions", "sched_debug", "schedstat", "scsi", "swaps", "sysrq-trigger",
+			"timer_list", "timer_stats");
 
 	/*
 	 * Places that exist everywhere and that no sandbox needs, to mount a file system at.
@@ -219,10 +217,20 @@ final class BubblewrapCommand {
 	}
 
 	private static void mask(List<String> command, Path path) {
-		if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+		try {
+			if (!Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+				// For the host's root only, who is not inside
+				return;
+			}
+		}
+		catch (IOException ex) {
+			// Not on this machine
+			return;
+		}
+		if (Files.isDirectory(path)) {
 			command.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
 		}
-		else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+		else {
 			// Without its device, which makes even opening it fail
 			command.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
 		}

@@ -139,6 +139,32 @@ class BubblewrapLifecycleTests {
 	}
 
 	@Test
+	void endsWithTheApplication() throws IOException, InterruptedException {
+		String id = "held-" + UUID.randomUUID();
+		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx64m", "-cp", System.getProperty("java.class.path"), SandboxHolder.class.getName(), id)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		try {
+			assertThat(application.getInputStream().read()).isEqualTo('h');
+			assertThat(this.tree.marked(ProcessTree.mark(id))).isNotEmpty();
+		}
+		finally {
+			application.destroyForcibly().waitFor();
+		}
+		long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+		while (!this.tree.marked(ProcessTree.mark(id)).isEmpty() && System.nanoTime() < deadline) {
+			Thread.sleep(10);
+		}
+		assertThat(this.tree.marked(ProcessTree.mark(id))).isEmpty();
+		// The next to start tidies up
+		try (BubblewrapSandboxProvider next = new BubblewrapSandboxProvider("dev", ProcessProperties.DEFAULTS)) {
+			next.check();
+			assertThat(groupsOf(id)).isEmpty();
+		}
+	}
+
+	@Test
 	void closingTwiceDoesNothing() {
 		Sandbox sandbox = this.provider.open(Ran.spec(Ran.LIMITS), python(""));
 		sandbox.close();
