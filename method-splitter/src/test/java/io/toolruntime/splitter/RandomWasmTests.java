@@ -1,11 +1,8 @@
 package io.toolruntime.splitter;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,14 +10,13 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
-import run.endive.compiler.InterpreterFallback;
-import run.endive.compiler.internal.ByteClassCollector;
-import run.endive.compiler.internal.Compiler;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.wasm.Parser;
@@ -32,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Thousands of random WASM functions give the same results, traps, memory and globals
  * when they are interpreted, compiled, and compiled and split.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RandomWasmTests {
 
 	private static final int MODULES = 32;
@@ -44,8 +41,6 @@ class RandomWasmTests {
 
 	/** So low that nearly all functions are split, most of them in many chunks. */
 	private static final int LIMIT = 500;
-
-	private static final String MACHINE = "random.RandomMachine";
 
 	@TempDir
 	Path directory;
@@ -60,14 +55,18 @@ class RandomWasmTests {
 
 	@ParameterizedTest(name = "seed {0}")
 	@MethodSource("seeds")
-	void sameResultsInterpretedCompiledAndSplit(long seed) throws Exception {
-		Compiled compiled = compile(seed);
-		WasmModule module = compiled.module();
-		Map<String, byte[]> splitFiles = split(compiled.classFiles(), seed);
+	void sameResultsInterpretedCompiledAndSplit(long seed) {
+		Compiled compiledModule = compile(seed);
+		WasmModule module = compiledModule.module();
+		WasmClasses compiled = compiledModule.classes();
+		List<String> report = new ArrayList<>();
+		SplitOptions options = new SplitOptions(LIMIT, profile(compiled.functions(), seed), false);
+		WasmClasses splitClasses = compiled.split(this.directory, options, report);
+		assertThat(report).as("functions that were split").hasSizeGreaterThan(FUNCTIONS / 2);
 
 		List<String> interpreted = run(module, null, seed);
-		List<String> unsplit = run(module, machine(compiled.classFiles()), seed);
-		List<String> split = run(module, machine(splitFiles), seed);
+		List<String> unsplit = run(module, compiled.machine(), seed);
+		List<String> split = run(module, splitClasses.machine(), seed);
 
 		assertThat(unsplit).as("calls that end without a trap")
 			.filteredOn((outcome) -> !outcome.contains("Exception"))
@@ -84,16 +83,7 @@ class RandomWasmTests {
 		for (long variant = seed; variant < seed + 10_000; variant += 1000) {
 			WasmModule module = Parser.parse(new RandomWasm(variant, FUNCTIONS).module());
 			try {
-				Map<String, byte[]> classFiles = new HashMap<>();
-				Compiler.builder(module)
-					.withClassName(MACHINE)
-					.withInterpreterFallback(InterpreterFallback.FAIL)
-					.withClassCollectorFactory(ByteClassCollector::new)
-					.build()
-					.compile()
-					.classBytes()
-					.forEach((name, bytes) -> classFiles.put(name.replace('.', '/'), bytes));
-				return new Compiled(module, classFiles);
+				return new Compiled(module, WasmClasses.of(module));
 			}
 			catch (ArrayIndexOutOfBoundsException ex) {
 				assertThat(ex.getStackTrace()).as("where Endive fails")
@@ -104,43 +94,20 @@ class RandomWasmTests {
 		throw new IllegalStateException("No module of seed " + seed + " compiles");
 	}
 
-	private record Compiled(WasmModule module, Map<String, byte[]> classFiles) {
-	}
-
-	private Map<String, byte[]> split(Map<String, byte[]> classFiles, long seed) throws IOException {
-		Map<String, byte[]> result = new HashMap<>(classFiles);
-		for (Map.Entry<String, byte[]> classFile : classFiles.entrySet()) {
-			if (classFile.getKey().contains("FuncGroup")) {
-				Files.createDirectories(this.directory.resolve(classFile.getKey()).getParent());
-				Files.write(this.directory.resolve(classFile.getKey() + ".class"), classFile.getValue());
-			}
-		}
-		List<String> report = new DirectorySplitter(this.directory,
-				new SplitOptions(LIMIT, profile(classFiles, seed), false))
-			.split();
-		assertThat(report).as("functions that were split").hasSizeGreaterThan(FUNCTIONS / 2);
-		try (var files = Files.walk(this.directory)) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				String name = this.directory.relativize(file).toString();
-				result.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
-			}
-		}
-		return result;
+	private record Compiled(WasmModule module, WasmClasses classes) {
 	}
 
 	/**
 	 * For every second seed, a profile that nobody recorded: it may not change a result.
 	 */
-	private static Profile profile(Map<String, byte[]> classFiles, long seed) {
+	private static Profile profile(Map<String, byte[]> functions, long seed) {
 		Profile profile = new Profile();
 		if (seed % 2 == 0) {
 			Random random = new Random(seed);
-			classFiles.forEach((name, bytes) -> {
-				if (name.contains("FuncGroup")) {
-					ClassNode node = new ClassNode();
-					new ClassReader(bytes).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-					node.methods.forEach((method) -> profile.add(profile(name, method, random)));
-				}
+			functions.forEach((name, bytes) -> {
+				ClassNode node = new ClassNode();
+				new ClassReader(bytes).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+				node.methods.forEach((method) -> profile.add(profile(name, method, random)));
 			});
 		}
 		return profile;
@@ -159,18 +126,6 @@ class RandomWasmTests {
 			}
 		}
 		return profile;
-	}
-
-	private static Function<Instance, Machine> machine(Map<String, byte[]> classFiles) throws ClassNotFoundException {
-		Class<?> machine = new TestClass.Loader(classFiles).loadClass(MACHINE);
-		return (instance) -> {
-			try {
-				return (Machine) machine.getConstructor(Instance.class).newInstance(instance);
-			}
-			catch (ReflectiveOperationException ex) {
-				throw new IllegalStateException(ex);
-			}
-		};
 	}
 
 	/** What every call returned or how it trapped, with memory and globals after it. */

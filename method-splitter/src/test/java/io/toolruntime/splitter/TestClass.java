@@ -89,7 +89,11 @@ final class TestClass {
 	}
 
 	SplitClass split(int limit) {
-		return new ClassSplitter(new ClassHierarchy(NOWHERE), new SplitOptions(limit, new Profile(), false))
+		return split(limit, new Profile());
+	}
+
+	SplitClass split(int limit, Profile profile) {
+		return new ClassSplitter(new ClassHierarchy(NOWHERE), new SplitOptions(limit, profile, false))
 			.split(this.original);
 	}
 
@@ -111,6 +115,11 @@ final class TestClass {
 	/** What the split method returns or throws, call by call. */
 	List<Object> runAllSplit(int limit, List<Object[]> calls) {
 		return run(split(limit).classFiles(), calls);
+	}
+
+	/** What the method that was split by a profile returns or throws, call by call. */
+	List<Object> runAllSplit(int limit, Profile profile, List<Object[]> calls) {
+		return run(split(limit, profile).classFiles(), calls);
 	}
 
 	private List<Object> run(Map<String, byte[]> classFiles, List<Object[]> calls) {
