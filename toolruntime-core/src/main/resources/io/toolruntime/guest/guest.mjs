@@ -56,7 +56,7 @@ const toText = String;
 const { kill, pid } = process;
 const IS_BUN = process.versions.bun !== undefined;
 const IS_DENO = process.versions.deno !== undefined;
-const exitNow = process.reallyExit ?? process.exit;
+const exitNow = globalThis.Deno?.exit ?? process.reallyExit; // Not process.exit, which calls handlers of the code
 
 /* The host bounds all of these too; here they turn into errors that tell what to do. */
 const MAX_JSON = 16 << 20;
@@ -255,8 +255,7 @@ delete ToolError.isToolError;
 
 /*
  * Calls a method of the host. The promise fails with the stack of where the call was made, its site, and not of where
- * its answer came.
- * More calls than may be in flight wait here, in the order they were made.
+ * its answer came. More calls than may be in flight wait here, in the order they were made.
  */
 function request(method, params, site) {
 	return new PromiseClass((resolve, reject) => {
@@ -571,13 +570,13 @@ class Compiler {
 
 /* Where Node and Bun say that an error of syntax is: file and line, the line's text, and ^ below the place. */
 function syntaxPlace(error, prefix) {
-	const [head, text, arrow] = String(error.stack).split("\n");
+	const [head, , arrow = ""] = String(error.stack).split("\n");
 	const line = head.startsWith(`${FILE}:`) ? Number(head.slice(FILE.length + 1)) : Number.NaN;
 	if (!Number.isInteger(line)) {
 		return { line: -1, column: -1 };
 	}
-	const column = (arrow ?? "").indexOf("^") + 1;
-	return userPlace(line, column === 0 && text !== undefined ? 1 : column, prefix.length);
+	// In very long lines, nothing is below the place, which then is far out
+	return userPlace(line, arrow.indexOf("^") + 1 || Infinity, prefix.length);
 }
 
 function userPlace(line, column, shift = firstShift) {
@@ -608,12 +607,14 @@ class CompileError {
 		const count = this.lines.length;
 		const last = this.lines[count - 1].length + 1;
 		let { message } = this;
-		if (line > count || (line === count && column >= last)) {
+		if (column === Infinity && line <= count) {
+			column = null;
+		} else if (line > count || (line === count && column >= last)) {
 			line = count;
 			column = last;
 			message = "unexpected end of the code";
 		}
-		const stack = `${this.name}: ${message}\n    at main.js:${line}:${column}`;
+		const stack = `${this.name}: ${message}\n    at main.js:${line}${column === null ? "" : `:${column}`}`;
 		return { name: this.name, message, stack, line, column, toolCode: null };
 	}
 

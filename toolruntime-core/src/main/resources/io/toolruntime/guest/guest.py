@@ -19,7 +19,8 @@ import sys
 import time
 from _json import encode_basestring, make_encoder, make_scanner
 from codecs import getincrementaldecoder, register_error
-from os import fstat, lstat, read, scandir, write
+from os import _exit, close, fsencode, fstat, getpid, lstat, makedirs, read, scandir, utime, write
+from os import open as open_fd
 from time import sleep
 
 # The host bounds all of these too; here they turn into errors that tell what to do.
@@ -51,12 +52,12 @@ class Frames:
         self.mark = "\x1e" + nonce
         # Reentrant, since a handler of signals may print while its own thread is in here
         self.lock = _thread.RLock()
-        self.pid = os.getpid()
+        self.pid = getpid()
         self.open = True
 
     def here(self):
         """Tells whether this is the process that the host started, and not a fork of it that the code made."""
-        return os.getpid() == self.pid
+        return getpid() == self.pid
 
     def send(self, text):
         data = (self.mark + text + "\n").encode("utf-8", "halves")
@@ -73,7 +74,7 @@ class Frames:
                 # Whoever is at the other end, or shares it, may have made it so
                 sleep(0.001)
             except OSError:
-                os._exit(1)  # The host is gone
+                _exit(1)  # The host is gone
 
 
 # Halves of surrogate pairs are no characters: UTF-8 has nothing for them
@@ -120,8 +121,8 @@ def flush(*streams):
     for stream in streams:
         try:
             stream.flush()
-        except ValueError:
-            pass  # The code has closed it
+        except Exception:
+            pass  # The code has closed it, or put something else there
 
 
 # ---- JSON
@@ -591,16 +592,16 @@ class Workspace:
             if "\0" in path or "\\" in path or any(part in ("", ".", "..") for part in parts):
                 raise ValueError("%r is no path of a file below the workspace" % path)
             if len(parts) > 1:
-                os.makedirs("/".join(parts[:-1]), exist_ok=True)
+                makedirs("/".join(parts[:-1]), exist_ok=True)
             rest = memoryview(binascii.a2b_base64(file["data"]))
             self.given[path] = len(rest)
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
+            fd = open_fd(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
             try:
                 while rest:
                     rest = rest[write(fd, rest) :]
-                os.utime(fd, (self.GIVEN, self.GIVEN))
+                utime(fd, (self.GIVEN, self.GIVEN))
             finally:
-                os.close(fd)
+                close(fd)
 
     def give(self, bounds):
         self.bounds = bounds
@@ -645,7 +646,7 @@ class Workspace:
         if not stat.S_ISREG(found.st_mode):
             kinds = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a fifo", stat.S_IFSOCK: "a socket"}
             return kinds.get(stat.S_IFMT(found.st_mode), "a device")
-        if path.encode("utf-8", "replace") != os.fsencode(path) or "\\" in path or len(path) > MAX_PATH:
+        if path.encode("utf-8", "replace") != fsencode(path) or "\\" in path or len(path) > MAX_PATH:
             return "its path is too long, has a backslash, or is no UTF-8"
         if found.st_nlink != 1:
             return "it has more than one name"
@@ -660,7 +661,7 @@ class Workspace:
     def read(self, path, expected):
         import binascii
 
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        fd = open_fd(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             now = fstat(fd)
             same = (now.st_dev, now.st_ino) == (expected.st_dev, expected.st_ino)
@@ -684,7 +685,7 @@ class Workspace:
                 params = '{"path":%s,"data":"%s","last":%s}' % (to_json(path), data, "true" if last else "false")
                 self.frames.send('{"jsonrpc":"2.0","method":"artifact","params":' + params + "}")
         finally:
-            os.close(fd)
+            close(fd)
 
     def more(self, fd, length):
         try:
@@ -738,12 +739,12 @@ class Execution:
         finish()
         if not self.frames.here():
             # A fork that the code made has come to the same end
-            os._exit(0 if answer.startswith('"result"') else 1)
+            _exit(0 if answer.startswith('"result"') else 1)
         if self.params.get("artifacts"):
             self.workspace.give(self.params["artifacts"])
         self.frames.send('{"jsonrpc":"2.0","id":0,' + answer + "}")
         self.frames.open = False
-        os._exit(0)
+        _exit(0)
 
     def value(self):
         """Runs the code. Its value is what it left in __out, else that of its last expression."""
@@ -816,7 +817,7 @@ def finish():
                 step()
         except BaseException:
             pass  # It has nowhere to go, and its text went to standard error
-    flush(stdout, stderr)
+    flush(sys.stdout, sys.stderr, stdout, stderr)
 
 
 # ---- start
@@ -829,9 +830,9 @@ def take_input():
     """
     fd = os.dup(0)
     empty, other = os.pipe()
-    os.close(other)
+    close(other)
     os.dup2(empty, 0)
-    os.close(empty)
+    close(empty)
     return open(fd, "rb", buffering=65536)
 
 
@@ -859,7 +860,7 @@ class Host:
                 else:
                     self.requests.answer(message)
         finally:
-            os._exit(1)
+            _exit(1)
 
     def execution(self):
         """Waits for the code. A guest that was started ahead uses the time to load what code often needs."""
@@ -886,7 +887,7 @@ def main():
     stream = take_input()
     start = stream.readline()
     if not start:
-        os._exit(1)
+        _exit(1)
     frames = Frames(os.dup(1), from_json(start.decode())["params"]["nonce"])
     requests = Requests(frames)
     sys.stdout = sys.__stdout__ = stdout = text_stream(frames, "stdout", 1)

@@ -72,9 +72,9 @@ class PythonGuestTests {
 	// ---- values
 
 	@ParameterizedTest
-	@ValueSource(strings = { "42", "40 + 2", "x = 40\nx + 2", "x = 42; x", "42 # the answer", "__out = 42", "__out = 42\n1",
-			"def f():\n    return 42\nf()", "import math\nmath.floor(42.5)", "\n\n42\n\n", "(\n  42\n)",
-			"async def main():\n    return 42\nawait main()", "async def main():\n    return 42\nmain()",
+	@ValueSource(strings = { "42", "40 + 2", "x = 40\nx + 2", "x = 42; x", "42 # the answer", "__out = 42",
+			"__out = 42\n1", "def f():\n    return 42\nf()", "import math\nmath.floor(42.5)", "\n\n42\n\n",
+			"(\n  42\n)", "async def main():\n    return 42\nawait main()", "async def main():\n    return 42\nmain()",
 			"import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    return 42\nasyncio.run(main())",
 			"import asyncio\nawait asyncio.sleep(0)\nx = 42\nx",
 			"import asyncio\nasync def main():\n    global __out\n    __out = 42\nawait main()",
@@ -113,8 +113,7 @@ class PythonGuestTests {
 				    RED = 1
 				P = namedtuple("P", "x y")
 				[OrderedDict(a=1), defaultdict(list, b=[2]), P(1, 2), Counter("aa"), Color.RED]
-				""")).isEqualTo(
-				List.of(Map.of("a", 1), Map.of("b", List.of(2)), List.of(1, 2), Map.of("a", 2), 1));
+				""")).isEqualTo(List.of(Map.of("a", 1), Map.of("b", List.of(2)), List.of(1, 2), Map.of("a", 2), 1));
 	}
 
 	@Test
@@ -130,24 +129,24 @@ class PythonGuestTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "`{1, 2}` | `it is of type set; make it a list with list(…)`",
-					"`{'a': [0, {1}]}` | `['a'][1] is of type set; make it a list`",
-					"`b'x'` | `of type bytes; make it text with .decode()`",
-					"`import datetime\n[datetime.datetime.now()]` | `[0] is of type datetime; make it text with .isoformat()`",
-					"`from decimal import Decimal\nDecimal(1)` | `of type Decimal; make it text with str(…)`",
-					"`float('nan')` | `it is nan; use None`", "`{'x': float('-inf')}` | `['x'] is -inf; use None`",
-					"`{(1, 2): 3}` | `a dict with the key (1, 2); make its keys strings`",
-					"`{1: 'a', '1': 'b'}` | `the keys 1 and '1' become the same text`",
-					"`10 ** 400` | `an integer of more than 399 digits; make it text`",
-					"`a = []\na.append(a)\na` | `[0] is something that it is inside of`",
-					"`a = []\nfor i in range(300): a = [a]\na` | `nested more than 198 levels`",
-					"`a = []\nfor i in range(100000): a = [a]\na` | `nested more than 198 levels`",
-					"`'x' * (17 << 20)` | `larger than 16 MB`", "`lambda: 1` | `of type function; call it`",
-					"`(x for x in [1])` | `of type generator; make it a list with list(…)`",
-					"`from dataclasses import dataclass\n@dataclass\nclass A:\n  x: int\nA(1)` | `make it a dict with dataclasses.asdict(…)`",
-					"`object()` | `of type object; make it a dict, a list, text or a number`",
-					"`import os\nos` | `of type module`", "`tools` | `of type Tools`" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"`{1, 2}` | `it is of type set; make it a list with list(…)`",
+			"`{'a': [0, {1}]}` | `['a'][1] is of type set; make it a list`",
+			"`b'x'` | `of type bytes; make it text with .decode()`",
+			"`import datetime\n[datetime.datetime.now()]` | `[0] is of type datetime; make it text with .isoformat()`",
+			"`from decimal import Decimal\nDecimal(1)` | `of type Decimal; make it text with str(…)`",
+			"`float('nan')` | `it is nan; use None`", "`{'x': float('-inf')}` | `['x'] is -inf; use None`",
+			"`{(1, 2): 3}` | `a dict with the key (1, 2); make its keys strings`",
+			"`{1: 'a', '1': 'b'}` | `the keys 1 and '1' become the same text`",
+			"`10 ** 400` | `an integer of more than 399 digits; make it text`",
+			"`a = []\na.append(a)\na` | `[0] is something that it is inside of`",
+			"`a = []\nfor i in range(300): a = [a]\na` | `nested more than 198 levels`",
+			"`a = []\nfor i in range(100000): a = [a]\na` | `nested more than 198 levels`",
+			"`'x' * (17 << 20)` | `larger than 16 MB`", "`lambda: 1` | `of type function; call it`",
+			"`(x for x in [1])` | `of type generator; make it a list with list(…)`",
+			"`from dataclasses import dataclass\n@dataclass\nclass A:\n  x: int\nA(1)` | `make it a dict with dataclasses.asdict(…)`",
+			"`object()` | `of type object; make it a dict, a list, text or a number`",
+			"`import os\nos` | `of type module`", "`tools` | `of type Tools`" })
 	void aValueThatIsNoJsonIsAnErrorThatTellsTheWayOut(String code, String message) {
 		assertThat(error(code).message()).startsWith("The value cannot be ").contains(message);
 	}
@@ -609,7 +608,8 @@ class PythonGuestTests {
 
 	@Test
 	void someNamesAreNeverTools() {
-		assertThat(value("[hasattr(tools, n) or hasattr(tools.a, n) for n in ('then', 'constructor', '__proto__', '__len__')]"))
+		assertThat(value(
+				"[hasattr(tools, n) or hasattr(tools.a, n) for n in ('then', 'constructor', '__proto__', '__len__')]"))
 			.isEqualTo(List.of(false, false, false, false));
 	}
 
@@ -618,8 +618,8 @@ class PythonGuestTests {
 		String code = "[dir(tools), list(tools.orders), 'orders' in tools, 'x' in tools, repr(tools.orders), "
 				+ "tools.orders.find.__name__]";
 		Run known = run(code, Map.of("names", Map.of("orders", List.of("find", "then"))));
-		Run asked = run(code, (request) -> request.method().equals("listNamespaces") ? List.of("orders")
-				: List.of("find", "then"));
+		Run asked = run(code,
+				(request) -> request.method().equals("listNamespaces") ? List.of("orders") : List.of("find", "then"));
 
 		assertThat(known.value())
 			.isEqualTo(List.of(List.of("orders"), List.of("find"), true, false, "tools.orders", "find"));
@@ -649,8 +649,9 @@ class PythonGuestTests {
 				""");
 
 		assertThat(run.requests()).extracting((request) -> request.method() + request.body())
-			.containsExactly("searchTools{query=level, limit=20, cursor=null}", "searchTools{query=, limit=1, cursor=c}",
-					"listNamespaces{}", "describeTool{id=a:b, detail=summary}", "describeTool{id=a:b, detail=full}",
+			.containsExactly("searchTools{query=level, limit=20, cursor=null}",
+					"searchTools{query=, limit=1, cursor=c}", "listNamespaces{}",
+					"describeTool{id=a:b, detail=summary}", "describeTool{id=a:b, detail=full}",
 					"listToolExamples{id=a:b, max=5}", "runTool{id=a:b, args={id=3}}", "runTool{id=a:b, args={}}",
 					"runChain{steps=[{toolId=a:b, usePrevious=true}, {toolId=a:b, usePrevious=false}]}");
 	}
@@ -713,7 +714,8 @@ class PythonGuestTests {
 
 	@Test
 	void namesOfTheCodeAreItsOwn() {
-		assertThat(value("frames = requests = stdout = to_json = main = Execution = None\nprint('x')\ntools.a.b()['name']"))
+		assertThat(value(
+				"frames = requests = stdout = to_json = main = Execution = None\nprint('x')\ntools.a.b()['name']"))
 			.isEqualTo("b");
 	}
 
@@ -735,7 +737,8 @@ class PythonGuestTests {
 				open("same.txt", "w").write("after!")
 				os.makedirs("deep/er")
 				open("deep/er/empty", "w").close()
-				""", Map.of("files", List.of(file("data/in.csv", "a,b"), file("same.txt", "before"), file("kept", "x"))));
+				""",
+				Map.of("files", List.of(file("data/in.csv", "a,b"), file("same.txt", "before"), file("kept", "x"))));
 
 		assertThat(run.value()).isNull();
 		assertThat(run.artifacts()).containsOnlyKeys("report.csv", "same.txt", "deep/er/empty");
@@ -748,7 +751,9 @@ class PythonGuestTests {
 		Run run = run("open('big', 'wb').write((b'abcdefg' * 1_000_001)[:7_000_001])\nopen('last', 'w').write('x')\n1");
 
 		assertThat(run.artifacts()).containsOnlyKeys("big", "last");
-		assertThat(run.artifacts().get("big")).hasSize(7_000_001).startsWith("abcdefgabc".getBytes()).endsWith('g', 'a');
+		assertThat(run.artifacts().get("big")).hasSize(7_000_001)
+			.startsWith("abcdefgabc".getBytes())
+			.endsWith('g', 'a');
 	}
 
 	@Test
