@@ -65,14 +65,27 @@ public record ToolId(String namespace, String name, @Nullable String version) im
 	 * @return an identifier of JavaScript and Python
 	 */
 	public static String identifier(String part) {
-		StringBuilder identifier = new StringBuilder(part.length());
-		for (int i = 0; i < part.length(); i++) {
-			char c = part.charAt(i);
-			boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-			boolean digit = c >= '0' && c <= '9';
-			identifier.append((letter || (digit && i > 0)) ? c : '_');
+		int same = 0;
+		while (same < part.length() && isOfIdentifier(part, same)) {
+			same++;
+		}
+		if (same == part.length()) {
+			// Most are: whoever lists thousands of tools makes no string for each
+			return part;
+		}
+		StringBuilder identifier = new StringBuilder(part);
+		for (int i = same; i < part.length(); i++) {
+			if (!isOfIdentifier(part, i)) {
+				identifier.setCharAt(i, '_');
+			}
 		}
 		return identifier.toString();
+	}
+
+	private static boolean isOfIdentifier(String part, int index) {
+		char c = part.charAt(index);
+		boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+		return letter || (c >= '0' && c <= '9' && index > 0);
 	}
 
 	/**
