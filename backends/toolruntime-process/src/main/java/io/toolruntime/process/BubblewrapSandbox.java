@@ -201,7 +201,7 @@ final class BubblewrapSandbox implements Sandbox {
 			ProcessTree.kill9(init);
 		}
 		if (this.group != null) {
-			this.group.kill();
+			this.group.end();
 		}
 		else if (init == null || !endsSoon()) {
 			// Wherever its start has come to

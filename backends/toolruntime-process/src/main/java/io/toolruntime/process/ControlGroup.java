@@ -310,20 +310,27 @@ final class ControlGroup implements AutoCloseable {
 	}
 
 	/**
-	 * Kills all processes in it.
+	 * Kills all processes in it, and lets no more begin.
 	 * @return whether none is left
 	 */
-	boolean kill() {
+	boolean end() {
 		Controller.Hierarchy pids = this.folders.get(Controller.PIDS);
 		if (pids != null) {
 			try {
-				// Nothing new may start while what there is is being killed
 				write(pids.parent().resolve("pids.max"), "0");
 			}
 			catch (IOException ex) {
 				logger.debug("No limit on processes while they are killed", ex);
 			}
 		}
+		return kill();
+	}
+
+	/**
+	 * Kills all processes in it.
+	 * @return whether none is left
+	 */
+	boolean kill() {
 		for (Path folder : paths()) {
 			killAll(folder);
 		}
@@ -345,7 +352,7 @@ final class ControlGroup implements AutoCloseable {
 	/** Kills what is in it, and removes it. */
 	@Override
 	public void close() {
-		if (!kill()) {
+		if (!end()) {
 			logger.warn("Processes {} of a sandbox cannot be killed", processes());
 		}
 		paths().forEach(ControlGroup::remove);

@@ -110,7 +110,7 @@ final class UnsafeSandbox implements Sandbox {
 		// Before their parents go, by which they are found where nothing else tells
 		List<ProcessHandle> descendants = this.process.descendants().toList();
 		if (this.group != null) {
-			this.group.kill();
+			this.group.end();
 		}
 		// Not by Process.destroy, which closes the streams that others read
 		ProcessTree.kill9(this.process.pid());

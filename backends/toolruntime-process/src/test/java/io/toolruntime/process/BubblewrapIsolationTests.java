@@ -184,6 +184,23 @@ class BubblewrapIsolationTests {
 	}
 
 	@Test
+	void canDoNothingToTheFirstProcess() {
+		assertThat(Ran
+			.python(this.provider,
+					"""
+							import os
+							print([line.split()[1] for line in open("/proc/1/status") if line.startswith(("CapEff", "NoNewPrivs", "Seccomp:"))])
+							os.kill(1, 9)
+							try:
+							    open("/proc/1/mem", "r+b")
+							except OSError as ex:
+							    print(ex.strerror)
+							""")
+			.stdout()
+			.lines()).containsExactly("['0000000000000000', '1', '2']", "Read-only file system");
+	}
+
+	@Test
 	void thinksItIsOnAMachineOfItsOwn() {
 		assertThat(Ran.python(this.provider, "import os; print(os.uname().nodename, open('/proc/self/cgroup').read())")
 			.stdout()).startsWith("sandbox").doesNotContain("toolruntime");

@@ -75,6 +75,7 @@ class BubblewrapLimitsTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG_BEFORE);
 		assertThat(ran.exitCode()).isEqualTo(KILLED);
 		assertThat(ran.limitHit()).isEqualTo(ExecutionOutcome.MEMORY_LIMIT);
+		assertThat(ran.evidence().get(Limit.PIDS).measured()).isEqualTo(32L);
 	}
 
 	@Test
