@@ -61,9 +61,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 			.orElseThrow(() -> new RuntimeUnavailableException(
 					"There is no filter of system calls for " + architecture + ", only for x86_64 and aarch64",
 					ProcessBackendFactory.KIND, null));
-		long own = ProcessHandle.current().pid();
-		ControlGroups found = ControlGroups.find(proc.read(own, "mountinfo"), proc.read(own, "cgroup"),
-				properties.cgroupParent());
+		ControlGroups found = findGroups(proc, properties);
 		Instance instance = Instance.create(proc, found);
 		Path file = Files.write(instance.folder().resolve("system-calls.bpf"), filter);
 		return new BubblewrapRuntime(proc, programs, instance, found.createParent(instance.name()),
@@ -71,7 +69,12 @@ final class BubblewrapRuntime implements AutoCloseable {
 				isRoot(proc) ? new UserIds(properties.firstUid(), proc) : null);
 	}
 
-	private static boolean isRoot(Proc proc) throws IOException {
+	static ControlGroups findGroups(Proc proc, ProcessProperties properties) throws IOException {
+		long own = ProcessHandle.current().pid();
+		return ControlGroups.find(proc.read(own, "mountinfo"), proc.read(own, "cgroup"), properties.cgroupParent());
+	}
+
+	static boolean isRoot(Proc proc) throws IOException {
 		return proc.status(ProcessHandle.current().pid()).getOrDefault("Uid", "").split("\\s+")[1].equals("0");
 	}
 

@@ -275,6 +275,10 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		}
 	}
 
+	/*
+	 * Where no sandbox can be opened, this is what one would have: it is open() that
+	 * refuses then, with the reason, and never opens something less.
+	 */
 	@Override
 	public LimitsEnforced enforcement(Limits limits) {
 		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
@@ -283,16 +287,22 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 			Inspections.configure(entries, limits, current.groups(), current.givesUsers());
 		}
 		catch (RuntimeUnavailableException ex) {
-			// Nothing is enforced by what is not there
-			return LimitsEnforced.nothing(limits);
+			try {
+				Inspections.configure(entries, limits, BubblewrapRuntime.findGroups(this.proc, this.properties),
+						BubblewrapRuntime.isRoot(this.proc));
+			}
+			catch (IOException notLinux) {
+				throw ex;
+			}
 		}
 		return LimitsEnforced.nothing(limits).with(entries);
 	}
 
 	@Override
 	public Sandbox open(SandboxSpec spec) {
+		BubblewrapRuntime current = runtime();
 		Path interpreter = visible(spec.language());
-		return runtime().open(spec, GuestProgram.of(spec.language()).command(interpreter.toString()));
+		return current.open(spec, GuestProgram.of(spec.language()).command(interpreter.toString()));
 	}
 
 	/**

@@ -49,10 +49,16 @@ final class Interpreters {
 
 	/**
 	 * Lists the languages that can be run: those whose interpreter is here, or is
-	 * configured to be.
+	 * configured to be. Where none is, all of them: whoever asks for one shall hear what
+	 * to install.
 	 * @return the languages
 	 */
 	Set<String> languages() {
+		Set<String> languages = found();
+		return languages.isEmpty() ? new TreeSet<>(GuestProgram.languages()) : languages;
+	}
+
+	private Set<String> found() {
 		Set<String> languages = new TreeSet<>(this.commands.keySet());
 		for (String language : GuestProgram.languages()) {
 			if (find(language).isPresent()) {
@@ -84,7 +90,7 @@ final class Interpreters {
 	 */
 	void check() {
 		this.commands.keySet().forEach(this::require);
-		if (languages().isEmpty()) {
+		if (found().isEmpty()) {
 			throw unavailable("There is neither node nor python3 on " + String.join(":", this.path)
 					+ "; install one, or name it with " + this.kind + ".commands.<language>");
 		}

@@ -6,16 +6,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.toolruntime.ExecuteRequest;
 import io.toolruntime.RuntimeUnavailableException;
-import io.toolruntime.limit.Enforcement.Status;
+import io.toolruntime.backend.Backend;
+import io.toolruntime.backend.SandboxBackend;
+import io.toolruntime.gateway.CatalogToolGateway;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.profile.Isolation;
+import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.DefaultRuntime;
+import io.toolruntime.tool.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -44,7 +51,22 @@ class BubblewrapSandboxProviderTests {
 			assertThatThrownBy(provider::check).isInstanceOf(RuntimeUnavailableException.class)
 				.hasMessage("bwrap is not on " + empty + "; install the package bubblewrap");
 			assertThatThrownBy(() -> Ran.python(provider, "")).isInstanceOf(RuntimeUnavailableException.class);
-			assertThat(provider.enforcement(Ran.LIMITS).get(Limit.NETWORK).status()).isEqualTo(Status.NOT_ENFORCED);
+		}
+	}
+
+	@Test
+	void withoutBubblewrapAProfileIsDownAndItsExecutionsAreRefusedWithTheReason(@TempDir Path empty) {
+		SecurityProfile profile = SecurityProfile.named("dev");
+		Backend backend = new SandboxBackend(profile,
+				new BubblewrapSandboxProvider("dev", ProcessProperties.DEFAULTS, List.of(empty.toString())), "test");
+		try (backend;
+				DefaultRuntime runtime = new DefaultRuntime(Map.of("dev", backend), "dev", Set.of(),
+						CatalogToolGateway.of(new Tool[0]))) {
+			assertThat(backend.health().up()).isFalse();
+			assertThat(backend.health().reason()).contains("install the package bubblewrap");
+			assertThatThrownBy(() -> runtime.execute(ExecuteRequest.javascript("return 1").build()))
+				.isInstanceOf(RuntimeUnavailableException.class)
+				.hasMessageContaining("install the package bubblewrap");
 		}
 	}
 
