@@ -36,7 +36,7 @@ final class MetaToolCallback implements OutwardToolCallback {
 	MetaToolCallback(MetaTool tool, CallerResolver callers) {
 		this.tool = tool;
 		this.callers = callers;
-		this.definition = new Definition(tool, this.mapper.writeValueAsString(tool.inputSchema()));
+		this.definition = new Definition(tool, this.mapper);
 	}
 
 	@Override
@@ -90,8 +90,11 @@ final class MetaToolCallback implements OutwardToolCallback {
 		return "toolruntime's " + this.tool.name();
 	}
 
-	/** Describes the tool anew whenever a model is asked. */
-	private record Definition(MetaTool tool, String inputSchema) implements ToolDefinition {
+	/**
+	 * Describes the tool anew whenever a model is asked, and not before: an application's
+	 * start need not wait for a mapper to learn to write.
+	 */
+	private record Definition(MetaTool tool, JsonMapper mapper) implements ToolDefinition {
 
 		@Override
 		public String name() {
@@ -101,6 +104,11 @@ final class MetaToolCallback implements OutwardToolCallback {
 		@Override
 		public String description() {
 			return this.tool.description();
+		}
+
+		@Override
+		public String inputSchema() {
+			return this.mapper.writeValueAsString(this.tool.inputSchema());
 		}
 
 	}

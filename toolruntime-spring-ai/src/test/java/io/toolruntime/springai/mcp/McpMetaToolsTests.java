@@ -1,5 +1,6 @@
 package io.toolruntime.springai.mcp;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * what keeps Spring AI's server from listing every tool beside ours.
  */
 class McpMetaToolsTests {
+
+	/* The default of 20 s is too short for a machine that is busy */
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	private static final McpSchema.Tool OTHER = McpSchema.Tool
 		.builder("other", Map.of("type", "object", "additionalProperties", false))
@@ -224,6 +228,8 @@ class McpMetaToolsTests {
 			int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
 			McpSyncClient client = McpClient
 				.sync(HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + port).endpoint("/mcp").build())
+				.requestTimeout(PATIENCE)
+				.initializationTimeout(PATIENCE)
 				.build();
 			client.initialize();
 			return new Server(context, client);
