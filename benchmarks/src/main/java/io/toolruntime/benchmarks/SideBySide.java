@@ -2,6 +2,7 @@ package io.toolruntime.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,27 +22,20 @@ import io.toolruntime.benchmarks.peer.WorkerCommand;
 import io.toolruntime.benchmarks.probe.ColdStart;
 import io.toolruntime.benchmarks.probe.LeakRun;
 import io.toolruntime.benchmarks.probe.LiveMemory;
-import io.toolruntime.benchmarks.probe.OfferedRate;
+import io.toolruntime.benchmarks.probe.WarmRun;
 import io.toolruntime.benchmarks.report.Metric;
 import io.toolruntime.benchmarks.report.Results;
 import io.toolruntime.benchmarks.report.Results.Measurement;
 import io.toolruntime.benchmarks.report.Results.NotMeasured;
 import io.toolruntime.benchmarks.report.Results.PeerVersion;
 
-/**
- * Measures every peer, program by program, so that what is compared was measured within
- * the same minute.
- */
+/** Measures every peer in the same ways, one after the other. */
 public final class SideBySide {
 
 	/** Node and Monty, timed by themselves. */
 	public static final String INSIDE = "-inside";
 
 	private static final double MB = 1 << 20;
-
-	private static final int RATE = 200;
-
-	private static final int PATIENCE_SECONDS = 5;
 
 	private final Plan plan;
 
@@ -98,60 +93,43 @@ public final class SideBySide {
 
 	private void inJvm(Jdk jdk) {
 		List<Peer> peers = peers(true);
-		Jmh jmh = new Jmh(this.plan, jdk);
-		common(jdk, jdk.id(), peers, jmh);
-		for (Program program : Program.CPU_BOUND) {
-			for (Peer peer : peers) {
-				attempt(jdk.id(), peer.id(), Metric.of(program), () -> jmh.time(jdk.id(), peer, program));
-			}
+		for (Peer peer : peers) {
+			attempt(jdk.id(), peer.id(), Metric.COLD, () -> cold(jdk, jdk.id(), peer));
 		}
-		for (Peer peer : alternatives(peers)) {
-			attempt(jdk.id(), peer.id(), Metric.MEMORY, () -> memory(jdk, jdk.id(), peer));
+		for (Peer peer : peers) {
+			warm(jdk, jdk.id(), peer, this.plan.warmup());
+		}
+		for (Peer peer : peers) {
+			if (peer.isAlternative()) {
+				attempt(jdk.id(), peer.id(), Metric.MEMORY, () -> memory(jdk, jdk.id(), peer));
+			}
 		}
 	}
 
 	/* What only toolruntime is asked for. */
 	private void ours(Jdk jdk) {
-		Jmh jmh = new Jmh(this.plan, jdk);
-		attemptAll(jdk.id(), Peer.TOOLRUNTIME.id(), Metric.ROUTER, () -> jmh.router(jdk.id()));
-		if (this.available.contains(Peer.TYPESCRIPT)) {
-			for (Peer peer : List.of(Peer.TOOLRUNTIME, Peer.TYPESCRIPT)) {
-				attempt(jdk.id(), peer.id(), Metric.REVENUE, () -> jmh.time(jdk.id(), peer, Program.REVENUE));
-			}
-			attempt(jdk.id(), Peer.TYPESCRIPT.id(), Metric.COLD, () -> cold(jdk, jdk.id(), Peer.TYPESCRIPT));
-		}
+		attemptAll(jdk.id(), Peer.TOOLRUNTIME.id(), Metric.ROUTER, new Jmh(this.plan, jdk)::router);
 		attemptAll(jdk.id(), Peer.TOOLRUNTIME.id(), Metric.LEAK_HEAP, () -> leaks(jdk));
 	}
 
 	/* Processes do not care for the JDK of who asks them; the newest asks. */
 	private void outside(Jdk jdk) {
 		List<Peer> peers = peers(false);
-		common(jdk, Results.NO_JDK, peers, new Jmh(this.plan, jdk));
+		for (Peer peer : peers) {
+			attempt(Results.NO_JDK, peer.id(), Metric.COLD, () -> cold(jdk, Results.NO_JDK, peer));
+		}
+		for (Peer peer : peers) {
+			warm(jdk, Results.NO_JDK, peer, this.plan.outsideWarmup());
+		}
 		if (this.available.contains(Peer.NODE_PROCESS)) {
 			attempt(Results.NO_JDK, Peer.NODE_PROCESS.id(), Metric.MEMORY,
 					() -> memory(jdk, Results.NO_JDK, Peer.NODE_PROCESS));
 		}
 	}
 
-	private void common(Jdk jdk, String jdkId, List<Peer> peers, Jmh jmh) {
-		for (Peer peer : peers) {
-			attempt(jdkId, peer.id(), Metric.COLD, () -> cold(jdk, jdkId, peer));
-		}
-		for (Program program : List.of(Program.ONE_PLUS_ONE, Program.TEN_TOOL_CALLS)) {
-			for (Peer peer : peers) {
-				attempt(jdkId, peer.id(), Metric.of(program), () -> jmh.time(jdkId, peer, program));
-			}
-		}
-		for (Peer peer : alternatives(peers)) {
-			attempt(jdkId, peer.id(), Metric.THROUGHPUT, () -> jmh.throughput(jdkId, peer));
-		}
-		for (Peer peer : alternatives(peers)) {
-			attempt(jdkId, peer.id(), Metric.OFFERED_RATE, () -> offeredRate(jdk, jdkId, peer));
-		}
-	}
-
 	/*
-	 * Without the way over a pipe, which is the whole of their time for small programs.
+	 * Without the way over a pipe, which is nearly the whole of their time for small
+	 * programs.
 	 */
 	private void inside() {
 		if (this.available.contains(Peer.NODE)) {
@@ -164,15 +142,15 @@ public final class SideBySide {
 	}
 
 	private void inside(WorkerCommand command, Peer peer) {
-		List<Program> programs = new ArrayList<>(List.of(Program.ONE_PLUS_ONE, Program.TEN_TOOL_CALLS));
+		List<Program> programs = new ArrayList<>(peer.measured());
 		programs.addAll(Program.CPU_BOUND);
+		String id = peer.id() + INSIDE;
 		for (Program program : programs) {
-			String id = peer.id() + INSIDE;
 			attempt(Results.NO_JDK, id, Metric.of(program), () -> {
 				try (Worker worker = command.start()) {
 					JsonNode answer = worker.ask(Map.of("operation", "times", "code",
 							program.code(peer.dialect(), this.plan.small()), "expression", program.isExpression(),
-							"warmupMs", this.plan.warmup(program).toMillis(), "measureMs",
+							"warmupMs", this.plan.outsideWarmup().toMillis(), "measureMs",
 							this.plan.measurement().toMillis(), "expected", program.expected(this.plan.small())),
 							PriceTool.FAST);
 					return Measurement.of(Results.NO_JDK, id, Metric.of(program), numbers(answer.get("times")));
@@ -189,15 +167,20 @@ public final class SideBySide {
 		return Measurement.of(jdkId, peer.id(), Metric.COLD, samples);
 	}
 
-	private Measurement offeredRate(Jdk jdk, String jdkId, Peer peer) throws IOException, InterruptedException {
-		JsonNode answer = ChildJvm.run(jdk, OfferedRate.class, peer.id(), RATE, this.plan.warmup().toMillis() / 1000.0,
-				this.plan.offered().toMillis() / 1000.0, PATIENCE_SECONDS);
-		if (answer.has("behind")) {
-			throw new IllegalStateException(
-					String.format(Locale.ROOT, "it cannot keep up: it executes only %.0f a second one after the other",
-							answer.get("behind").asDouble()));
-		}
-		return Measurement.of(jdkId, peer.id(), Metric.OFFERED_RATE, numbers(answer.get("samples")));
+	private void warm(Jdk jdk, String jdkId, Peer peer, Duration warmup) {
+		attemptAll(jdkId, peer.id(), null, () -> {
+			JsonNode answer = ChildJvm.run(jdk, WarmRun.class, peer.id(), this.plan.small(), seconds(warmup),
+					seconds(this.plan.measurement()), this.plan.least());
+			if (answer.has(WarmRun.BEHIND)) {
+				notMeasured(jdkId, peer.id(), Metric.OFFERED_RATE.id(),
+						String.format(Locale.ROOT, "it cannot keep up: it executes %.0f a second, one after the other",
+								answer.get(WarmRun.BEHIND).get(0).asDouble()));
+			}
+			return Stream.of(Metric.values())
+				.filter((metric) -> answer.has(metric.id()))
+				.map((metric) -> Measurement.of(jdkId, peer.id(), metric, numbers(answer.get(metric.id()))))
+				.toList();
+		});
 	}
 
 	private Measurement memory(Jdk jdk, String jdkId, Peer peer) throws IOException, InterruptedException {
@@ -228,27 +211,25 @@ public final class SideBySide {
 		return answer.get("last" + what).asDouble() - answer.get("first" + what).asDouble();
 	}
 
+	private static double seconds(Duration duration) {
+		return duration.toMillis() / 1000.0;
+	}
+
 	private static List<Double> numbers(JsonNode array) {
 		List<Double> numbers = new ArrayList<>();
 		array.forEach((number) -> numbers.add(number.asDouble()));
 		return numbers;
 	}
 
-	/* TypeScript is compared with JavaScript, and with nobody else. */
 	private List<Peer> peers(boolean inJvm) {
-		return this.available.stream().filter((peer) -> peer.isInJvm() == inJvm && peer != Peer.TYPESCRIPT).toList();
-	}
-
-	/* Classes that nobody ships differ in how fast they run, and in nothing else. */
-	private static List<Peer> alternatives(List<Peer> peers) {
-		return peers.stream().filter((peer) -> peer != Peer.UNSPLIT).toList();
+		return this.available.stream().filter((peer) -> peer.isInJvm() == inJvm).toList();
 	}
 
 	private void attempt(String jdk, String peer, Metric metric, Callable<Measurement> measuring) {
 		attemptAll(jdk, peer, metric, () -> List.of(measuring.call()));
 	}
 
-	private void attemptAll(String jdk, String peer, Metric metric, Callable<List<Measurement>> measuring) {
+	private void attemptAll(String jdk, String peer, @Nullable Metric metric, Callable<List<Measurement>> measuring) {
 		try {
 			for (Measurement measured : measuring.call()) {
 				this.measurements.add(measured.rounded());
@@ -261,7 +242,7 @@ public final class SideBySide {
 			throw new IllegalStateException("The benchmarks were interrupted", ex);
 		}
 		catch (Exception ex) {
-			notMeasured(jdk, peer, metric.id(), String.valueOf(ex.getMessage()));
+			notMeasured(jdk, peer, (metric != null) ? metric.id() : null, String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -54,7 +54,9 @@ class MainTests {
 		assertThat(results.measurements()).extracting(Results.Measurement::metric)
 			.containsExactlyInAnyOrder(Metric.COLD.id(), Metric.ONE_PLUS_ONE.id(), Metric.TEN_TOOL_CALLS.id(),
 					Metric.THROUGHPUT.id(), Metric.OFFERED_RATE.id(), Metric.MEMORY.id(), Metric.FIB.id(),
-					Metric.LOOP.id(), Metric.SORT_JSON.id(), Metric.REGULAR_EXPRESSIONS.id(), Metric.STRINGS.id());
+					Metric.LOOP.id(), Metric.SORT_JSON.id(), Metric.REGULAR_EXPRESSIONS.id(), Metric.STRINGS.id(),
+					Metric.FIRST_FIB.id(), Metric.FIRST_LOOP.id(), Metric.FIRST_SORT_JSON.id(),
+					Metric.FIRST_REGULAR_EXPRESSIONS.id(), Metric.FIRST_STRINGS.id());
 		assertThat(results.machine().processors()).isPositive();
 	}
 

@@ -16,7 +16,7 @@ import io.toolruntime.benchmarks.peer.WorkerCommand;
 import io.toolruntime.benchmarks.probe.ColdStart;
 import io.toolruntime.benchmarks.probe.LeakRun;
 import io.toolruntime.benchmarks.probe.LiveMemory;
-import io.toolruntime.benchmarks.probe.OfferedRate;
+import io.toolruntime.benchmarks.probe.WarmRun;
 import io.toolruntime.benchmarks.report.Metric;
 import io.toolruntime.benchmarks.report.Results.Measurement;
 
@@ -38,9 +38,11 @@ class SmokeTests {
 
 	@Test
 	void jmhTimesAProgramOnAPeer() throws Exception {
-		Measurement measurement = this.jmh.time("17", Peer.TOOLRUNTIME, Program.TEN_TOOL_CALLS);
+		Measurement measurement = this.jmh.measure(Metric.TEN_TOOL_CALLS,
+				this.jmh.options(ExecutionBenchmark.class, "execute")
+					.param("peer", "TOOLRUNTIME")
+					.param("program", "TEN_TOOL_CALLS"));
 
-		assertThat(measurement.peer()).isEqualTo("toolruntime");
 		assertThat(measurement.metric()).isEqualTo("ten-tool-calls");
 		assertThat(measurement.unit()).isEqualTo("ms");
 		assertThat(measurement.samples()).isPositive();
@@ -49,13 +51,8 @@ class SmokeTests {
 	}
 
 	@Test
-	void jmhCountsExecutionsFromTwoThreads() throws Exception {
-		assertThat(this.jmh.throughput("17", Peer.TOOLRUNTIME).p50()).isPositive();
-	}
-
-	@Test
 	void jmhTimesTheRouterWithoutASandbox() throws Exception {
-		List<Measurement> router = this.jmh.router("17");
+		List<Measurement> router = this.jmh.router();
 
 		assertThat(router).extracting(Measurement::metric)
 			.containsExactly(Metric.ROUTER.id(), Metric.ROUTER_AND_CATALOG.id());
@@ -68,19 +65,15 @@ class SmokeTests {
 	}
 
 	@Test
-	void executionsComeAtAnOfferedRate() throws Exception {
-		JsonNode answer = ChildJvm.run(JDK, OfferedRate.class, "toolruntime", 100, 0.05, 0.1, 60);
+	void aWarmPeerIsMeasuredForEachOfItsPrograms() throws Exception {
+		JsonNode answer = ChildJvm.run(JDK, WarmRun.class, "toolruntime", true, 0, 0.01, 1);
 
-		assertThat(answer.get("samples")).hasSize(10)
-			.allSatisfy((sample) -> assertThat(sample.asDouble()).isPositive());
-	}
-
-	@Test
-	void aPeerThatFallsBehindIsNotMeasuredByHowLongItWasAsked() throws Exception {
-		JsonNode answer = ChildJvm.run(JDK, OfferedRate.class, "rhino", 1_000_000_000, 10, 10, 0.1);
-
-		assertThat(answer.has("samples")).isFalse();
-		assertThat(answer.get("behind").asDouble()).isPositive();
+		for (Program program : Peer.TOOLRUNTIME.measured()) {
+			assertThat(answer.get(Metric.of(program).id())).as(program.id())
+				.isNotEmpty()
+				.allSatisfy((sample) -> assertThat(sample.asDouble()).isPositive());
+		}
+		assertThat(answer.get(Metric.THROUGHPUT.id()).get(0).asDouble()).isPositive();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.toolruntime.benchmarks.peer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -211,6 +212,31 @@ public enum Peer {
 	public List<Program> programs() {
 		return List.of(Program.ONE_PLUS_ONE, Program.TEN_TOOL_CALLS, Program.ONE_TOOL_CALL, Program.FIB, Program.LOOP,
 				Program.SORT_JSON, Program.REGULAR_EXPRESSIONS, Program.STRINGS);
+	}
+
+	/**
+	 * Lists the programs whose times are measured through the JVM. What a process outside
+	 * computes it computes as fast as it does by itself, where it is measured.
+	 * @return the programs
+	 */
+	public List<Program> measured() {
+		List<Program> programs = new ArrayList<>(programs());
+		programs.remove(Program.ONE_TOOL_CALL);
+		if (!this.inJvm) {
+			programs.removeAll(Program.CPU_BOUND);
+		}
+		if (this == TOOLRUNTIME) {
+			programs.add(Program.REVENUE);
+		}
+		return programs;
+	}
+
+	/**
+	 * Tells whether a team could pick it, and else it is only there to compare with.
+	 * @return whether it could
+	 */
+	public boolean isAlternative() {
+		return this != UNSPLIT && this != TYPESCRIPT;
 	}
 
 	/**

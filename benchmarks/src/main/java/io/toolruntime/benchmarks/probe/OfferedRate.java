@@ -2,58 +2,58 @@ package io.toolruntime.benchmarks.probe;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-import io.toolruntime.benchmarks.Program;
 import io.toolruntime.benchmarks.Workload;
-import io.toolruntime.benchmarks.peer.Engine;
-import io.toolruntime.benchmarks.peer.Peer;
-import io.toolruntime.benchmarks.peer.PriceTool;
 
 /**
  * Executions that come at a steady rate, one at a time. One that is late because those
  * before it took too long is measured from the time it was due. A peer that falls seconds
  * behind is not measured, since the number would only tell for how long it was asked.
  */
-public final class OfferedRate {
+final class OfferedRate {
 
-	private OfferedRate() {
+	private final Workload workload;
+
+	private final long interval;
+
+	private final long patience;
+
+	private double reached;
+
+	OfferedRate(Workload workload, double perSecond, double patienceSeconds) {
+		this.workload = workload;
+		this.interval = Math.round(1e9 / perSecond);
+		this.patience = Math.round(patienceSeconds * 1e9);
 	}
 
 	/**
-	 * Measures.
-	 * @param args the peer, executions a second, seconds of warming up, seconds of
-	 * measuring, seconds of lateness that end it
+	 * Executes.
+	 * @param nanos for how long
+	 * @return the times in milliseconds, none if it fell behind
 	 */
-	public static void main(String[] args) {
-		Peer peer = Peer.of(args[0]);
-		double rate = Double.parseDouble(args[1]);
-		long warmup = Math.round(Double.parseDouble(args[2]) * rate);
-		long measured = Math.max(1, Math.round(Double.parseDouble(args[3]) * rate));
-		long patience = Math.round(Double.parseDouble(args[4]) * 1e9);
-		long interval = Math.round(1e9 / rate);
+	List<Double> times(long nanos) {
 		List<Double> samples = new ArrayList<>();
-		try (Engine engine = peer.open(PriceTool.FAST)) {
-			Workload workload = new Workload(peer, engine, Program.ONE_PLUS_ONE, false);
-			workload.run();
-			long begin = System.nanoTime();
-			for (long i = 0; i < warmup + measured; i++) {
-				long due = begin + i * interval;
-				if (System.nanoTime() - due > patience) {
-					Answer.give(Map.of("behind", i * 1e9 / (System.nanoTime() - begin)));
-					return;
-				}
-				boolean waited = waitUntil(due);
-				// A timer fires some microseconds late, which is not the peer's doing
-				long from = waited ? System.nanoTime() : due;
-				workload.run();
-				if (i >= warmup) {
-					samples.add((System.nanoTime() - from) / 1e6);
-				}
+		long begin = System.nanoTime();
+		for (long due = begin; due - begin < nanos; due += this.interval) {
+			if (System.nanoTime() - due > this.patience) {
+				this.reached = samples.size() * 1e9 / (System.nanoTime() - begin);
+				return List.of();
 			}
+			// A timer fires some microseconds late, which is not the peer's doing
+			long from = waitUntil(due) ? System.nanoTime() : due;
+			this.workload.run();
+			samples.add((System.nanoTime() - from) / 1e6);
 		}
-		Answer.give(Map.of("samples", samples));
+		return samples;
+	}
+
+	/**
+	 * Returns how many it executed a second when it fell behind.
+	 * @return the rate, 0 if it kept up
+	 */
+	double reached() {
+		return this.reached;
 	}
 
 	private static boolean waitUntil(long due) {

@@ -38,6 +38,21 @@ public enum Metric {
 	/** Joining, splitting and searching. */
 	STRINGS(Program.STRINGS),
 
+	/** Function calls, for the first time in a JVM. */
+	FIRST_FIB(Program.FIB, "-first"),
+
+	/** Arithmetic, for the first time in a JVM. */
+	FIRST_LOOP(Program.LOOP, "-first"),
+
+	/** Objects, for the first time in a JVM. */
+	FIRST_SORT_JSON(Program.SORT_JSON, "-first"),
+
+	/** Matching and replacing, for the first time in a JVM. */
+	FIRST_REGULAR_EXPRESSIONS(Program.REGULAR_EXPRESSIONS, "-first"),
+
+	/** Strings, for the first time in a JVM. */
+	FIRST_STRINGS(Program.STRINGS, "-first"),
+
 	/** The same program in JavaScript and TypeScript. */
 	REVENUE(Program.REVENUE),
 
@@ -69,7 +84,11 @@ public enum Metric {
 	}
 
 	Metric(Program program) {
-		this(program.id(), program.title(), "ms");
+		this(program, "");
+	}
+
+	Metric(Program program, String suffix) {
+		this(program.id() + suffix, program.title(), "ms");
 	}
 
 	/**
@@ -102,12 +121,26 @@ public enum Metric {
 	 * @return the metric
 	 */
 	public static Metric of(Program program) {
+		return of(program.id());
+	}
+
+	/**
+	 * Returns what measures the time of a program that keeps a processor busy, when it
+	 * runs for the first time in a JVM.
+	 * @param program the program
+	 * @return the metric
+	 */
+	public static Metric firstOf(Program program) {
+		return of(program.id() + "-first");
+	}
+
+	private static Metric of(String id) {
 		for (Metric metric : values()) {
-			if (metric.id.equals(program.id())) {
+			if (metric.id.equals(id)) {
 				return metric;
 			}
 		}
-		throw new IllegalArgumentException(program + " is not measured by time");
+		throw new IllegalArgumentException("There is no metric '" + id + "'");
 	}
 
 }

@@ -20,6 +20,9 @@ final class Tables {
 	private static final List<Metric> CPU_BOUND = List.of(Metric.FIB, Metric.LOOP, Metric.SORT_JSON,
 			Metric.REGULAR_EXPRESSIONS, Metric.STRINGS);
 
+	private static final List<Metric> FIRST = List.of(Metric.FIRST_FIB, Metric.FIRST_LOOP, Metric.FIRST_SORT_JSON,
+			Metric.FIRST_REGULAR_EXPRESSIONS, Metric.FIRST_STRINGS);
+
 	private static final Set<Metric> WITH_TAIL = Set.of(Metric.ONE_PLUS_ONE, Metric.OFFERED_RATE,
 			Metric.TEN_TOOL_CALLS);
 
@@ -44,6 +47,9 @@ final class Tables {
 			line("Median, ms. A program's whole execution, its sandbox or context included.");
 			line("");
 			peers(jdk.id(), CPU_BOUND);
+			line("The same programs for the first time in their JVM, one after the other, once, ms: what is not compiled yet.");
+			line("");
+			peers(jdk.id(), FIRST);
 			plot("cpu-bound-" + jdk.id() + ".svg", "CPU-bound programs on JDK " + jdk.id());
 		}
 		comparison();

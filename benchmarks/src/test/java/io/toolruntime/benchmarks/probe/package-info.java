@@ -1,0 +1,4 @@
+@NullMarked
+package io.toolruntime.benchmarks.probe;
+
+import org.jspecify.annotations.NullMarked;
