@@ -47,6 +47,18 @@ final class ControlFlowGraph {
 	}
 
 	/**
+	 * Builds the graph with blocks however long, as profiles number them.
+	 * @param owner the internal name of the method's class
+	 * @param method the method, with code
+	 * @param hierarchy where to find superclasses
+	 * @return the graph
+	 * @throws SplitException if the code is invalid or cannot be moved between methods
+	 */
+	static ControlFlowGraph whole(String owner, MethodNode method, ClassHierarchy hierarchy) {
+		return of(owner, method, hierarchy, method.instructions.size());
+	}
+
+	/**
 	 * Builds the graph.
 	 * @param owner the internal name of the method's class
 	 * @param method the method, with code

@@ -13,8 +13,9 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * Which local variables a block reads before it writes them, which it writes, and which
- * are still needed where it begins. A variable is a number here; constant parameters are
- * none.
+ * are still needed where it begins: the live-variable analysis of Aho, Lam, Sethi and
+ * Ullman, "Compilers" (2nd edition, 9.2.5). A variable is a number here; constant
+ * parameters are none.
  */
 final class Liveness {
 

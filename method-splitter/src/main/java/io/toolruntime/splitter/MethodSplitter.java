@@ -13,9 +13,6 @@ final class MethodSplitter {
 
 	private static final int CHUNK_ACCESS = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
 
-	/** For a graph whose blocks are not cut in pieces, as profiles number them. */
-	static final int WHOLE = Integer.MAX_VALUE / 4;
-
 	private final String owner;
 
 	private final boolean isInterface;
@@ -46,7 +43,7 @@ final class MethodSplitter {
 			throw new SplitException("it initializes its class, and no other method may assign final fields");
 		}
 		String key = this.owner + "." + method.name + method.desc;
-		ControlFlowGraph whole = ControlFlowGraph.of(this.owner, method, this.hierarchy, WHOLE);
+		ControlFlowGraph whole = ControlFlowGraph.whole(this.owner, method, this.hierarchy);
 		BlockHeat heat = this.options.profile().heat(key, method, whole);
 		if (this.options.record()) {
 			EdgeCounter.add(method, whole, frame, key);

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Which variables a chunk takes from the frame object where it is entered, and puts there
  * where it is left. Two data-flow problems over its blocks, solved by iteration to a
- * fixed point: forwards, what may have changed since the chunk was entered; backwards,
- * what is read or must be put back and therefore has to be in its local.
+ * fixed point (Aho, Lam, Sethi and Ullman, "Compilers", 2nd edition, 9.3): forwards, what
+ * may have changed since the chunk was entered; backwards, what is read or must be put
+ * back and therefore has to be in its local.
  */
 final class Transfers {
 

@@ -116,8 +116,7 @@ class RandomWasmTests {
 	private static Profile.MethodProfile profile(String owner, MethodNode method, Random random) {
 		Profile.MethodProfile profile = new Profile.MethodProfile(owner + "." + method.name + method.desc,
 				Fingerprint.of(method));
-		ControlFlowGraph graph = ControlFlowGraph.of(owner, method, new ClassHierarchy(TestClass.NOWHERE),
-				MethodSplitter.WHOLE);
+		ControlFlowGraph graph = ControlFlowGraph.whole(owner, method, new ClassHierarchy(TestClass.NOWHERE));
 		for (BasicBlock block : graph.blocks()) {
 			for (int next : block.successors()) {
 				if (random.nextInt(3) > 0) {
