@@ -1,7 +1,6 @@
 package io.toolruntime.wasm;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -11,14 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.gateway.ToolGateway;
-import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.DetailLevel;
-import io.toolruntime.tool.ToolDescriptor;
-import io.toolruntime.tool.ToolDocumentation;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
-import io.toolruntime.tool.ToolExample;
 import io.toolruntime.tool.ToolId;
 import io.toolruntime.tool.ToolPage;
 import io.toolruntime.tool.ToolSummary;
@@ -58,16 +53,16 @@ final class GatewayRequests {
 			case RUN_NAMED_TOOL -> run(resolve(first, second), args);
 			case RUN_TOOL -> run(requireId(method, first), args);
 			case LIST_NAMESPACES -> this.gateway.listNamespaces();
-			case SEARCH_TOOLS -> page(this.gateway.searchTools(text(method, args, "query"),
+			case SEARCH_TOOLS -> GatewayValues.page(this.gateway.searchTools(text(method, args, "query"),
 					count(method, args, "limit"), (args.get("cursor") != null) ? text(method, args, "cursor") : null));
 			case DESCRIBE_TOOL ->
-				documentation(this.gateway.describeTool(requireId(method, first), detail(method, args)));
+				GatewayValues.documentation(this.gateway.describeTool(requireId(method, first), detail(method, args)));
 			case LIST_TOOL_EXAMPLES ->
 				this.gateway.listToolExamples(requireId(method, first), count(method, args, "max"))
 					.stream()
-					.map(GatewayRequests::example)
+					.map(GatewayValues::example)
 					.toList();
-			case RUN_CHAIN -> chain(this.gateway.runChain(steps(method, args)));
+			case RUN_CHAIN -> GatewayValues.chain(this.gateway.runChain(steps(method, args)));
 		};
 	}
 
@@ -204,73 +199,6 @@ final class GatewayRequests {
 			steps.add(new ChainStep(printable(toolId), given, Boolean.TRUE.equals(step.get("usePrevious"))));
 		}
 		return steps;
-	}
-
-	private static Map<String, @Nullable Object> page(ToolPage page) {
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("tools", page.tools().stream().map(GatewayRequests::summary).toList());
-		answer.put("nextCursor", page.nextCursor());
-		return answer;
-	}
-
-	private static Map<String, Object> summary(ToolSummary tool) {
-		Map<String, Object> answer = new LinkedHashMap<>();
-		answer.put("id", tool.id());
-		answer.put("name", tool.name());
-		answer.put("namespace", tool.namespace());
-		answer.put("summary", tool.summary());
-		answer.put("tags", List.copyOf(tool.tags()));
-		return answer;
-	}
-
-	private static Map<String, @Nullable Object> documentation(ToolDocumentation documentation) {
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("summary", documentation.summary());
-		answer.put("tool", (documentation.tool() != null) ? descriptor(documentation.tool()) : null);
-		answer.put("notes", documentation.notes());
-		answer.put("examples", (documentation.examples() != null)
-				? documentation.examples().stream().map(GatewayRequests::example).toList() : null);
-		return answer;
-	}
-
-	private static Map<String, @Nullable Object> descriptor(ToolDescriptor tool) {
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("id", tool.id().toString());
-		answer.put("name", tool.id().name());
-		answer.put("namespace", tool.id().namespace());
-		answer.put("version", tool.id().version());
-		answer.put("title", tool.title());
-		answer.put("description", tool.description());
-		answer.put("inputSchema", tool.inputSchema());
-		answer.put("outputSchema", tool.outputSchema());
-		answer.put("tags", List.copyOf(tool.tags()));
-		return answer;
-	}
-
-	private static Map<String, @Nullable Object> example(ToolExample example) {
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("title", example.title());
-		answer.put("description", example.description());
-		answer.put("args", example.args());
-		answer.put("resultHint", example.resultHint());
-		return answer;
-	}
-
-	private static Map<String, @Nullable Object> chain(ChainResult chain) {
-		List<Map<String, @Nullable Object>> steps = new ArrayList<>();
-		for (ChainResult.Step step : chain.steps()) {
-			Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-			answer.put("toolId", step.toolId());
-			answer.put("value", step.value());
-			ChainResult.Failure failure = step.error();
-			answer.put("error",
-					(failure != null) ? Map.of("code", failure.code().value(), "message", failure.message()) : null);
-			steps.add(answer);
-		}
-		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-		answer.put("value", chain.value());
-		answer.put("steps", steps);
-		return answer;
 	}
 
 }

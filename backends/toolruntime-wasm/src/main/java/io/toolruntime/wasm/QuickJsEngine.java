@@ -44,7 +44,7 @@ final class QuickJsEngine {
 
 	QuickJsEngine(WasmModule module, EngineImage image, GuestJson json) {
 		this.json = json;
-		this.module = module;
+		this.module = forClones(module);
 		this.functions = new QuickJsFunctions(module);
 		this.snapshot = image.snapshot();
 		this.layout = image.layout();
@@ -73,6 +73,25 @@ final class QuickJsEngine {
 			}
 			return stream;
 		});
+	}
+
+	/*
+	 * Names are looked up once, by QuickJsFunctions. Some hundred exports are half of
+	 * what making an instance takes.
+	 */
+	private static WasmModule forClones(WasmModule module) {
+		WasmModule.Builder clones = WasmModule.builder()
+			.withValidation(false)
+			.setTypeSection(module.typeSection())
+			.setImportSection(module.importSection())
+			.setFunctionSection(module.functionSection())
+			.setTableSection(module.tableSection())
+			.setGlobalSection(module.globalSection())
+			.setElementSection(module.elementSection())
+			.setCodeSection(module.codeSection())
+			.setDataSection(module.dataSection());
+		module.memorySection().ifPresent(clones::setMemorySection);
+		return clones.build();
 	}
 
 	/**

@@ -86,15 +86,11 @@ final class QuickJsFunctions {
 
 	final int runGc;
 
+	/** Index of the global that is the engine's stack pointer. */
+	final int stackPointer;
+
 	QuickJsFunctions(WasmModule module) {
-		Map<String, Integer> exports = new HashMap<>();
-		ExportSection section = module.exportSection();
-		for (int i = 0; i < section.exportCount(); i++) {
-			Export export = section.getExport(i);
-			if (export.exportType() == ExternalType.FUNCTION) {
-				exports.put(export.name(), export.index());
-			}
-		}
+		Map<String, Integer> exports = exports(module, ExternalType.FUNCTION);
 		this.initialize = index(exports, "_initialize");
 		this.init = index(exports, "qjs_init");
 		this.version = index(exports, "qjs_get_quickjs_version");
@@ -131,12 +127,25 @@ final class QuickJsFunctions {
 		this.moduleNamespace = index(exports, "JS_GetModuleNamespace");
 		this.isFunction = index(exports, "JS_IsFunction");
 		this.runGc = index(exports, "JS_RunGC");
+		this.stackPointer = index(exports(module, ExternalType.GLOBAL), "__stack_pointer");
+	}
+
+	private static Map<String, Integer> exports(WasmModule module, ExternalType type) {
+		Map<String, Integer> exports = new HashMap<>();
+		ExportSection section = module.exportSection();
+		for (int i = 0; i < section.exportCount(); i++) {
+			Export export = section.getExport(i);
+			if (export.exportType() == type) {
+				exports.put(export.name(), export.index());
+			}
+		}
+		return exports;
 	}
 
 	private static int index(Map<String, Integer> exports, String name) {
 		Integer index = exports.get(name);
 		if (index == null) {
-			throw new IllegalStateException("The embedded QuickJS has no function '" + name + "'");
+			throw new IllegalStateException("The embedded QuickJS exports no '" + name + "'");
 		}
 		return index;
 	}

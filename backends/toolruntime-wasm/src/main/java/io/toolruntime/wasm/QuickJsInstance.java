@@ -73,11 +73,11 @@ final class QuickJsInstance {
 	}
 
 	int stackPointer() {
-		return (int) this.instance.exports().global("__stack_pointer").getValue();
+		return (int) this.instance.global(this.functions.stackPointer).getValue();
 	}
 
 	void setStackPointer(int stackPointer) {
-		this.instance.exports().global("__stack_pointer").setValue(stackPointer);
+		this.instance.global(this.functions.stackPointer).setValue(stackPointer);
 	}
 
 	long invoke(int function, long... args) {

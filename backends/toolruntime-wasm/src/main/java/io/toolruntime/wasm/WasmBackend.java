@@ -110,7 +110,7 @@ public final class WasmBackend implements Backend {
 		}
 		try {
 			QuickJsEngine engine = this.engine.get();
-			boolean full = this.budget.reserve(engine.basePages(), 0) != null;
+			boolean full = this.budget.tryReserve(engine.basePages(), 0) != null;
 			if (!full) {
 				engine.newGuest(this.budget).memory().release();
 			}

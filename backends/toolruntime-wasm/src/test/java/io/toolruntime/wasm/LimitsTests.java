@@ -328,17 +328,20 @@ class LimitsTests {
 	}
 
 	@Test
-	void withoutMemoryForAnotherSandboxItIsWorthTryingAgain() throws Exception {
+	void withoutMemoryForAnotherSandboxItIsWorthTryingAgain() {
 		SecurityProfile profile = withPool(new PoolSettings(0, 16, Duration.ofMillis(20)));
 		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
-			CompletableFuture<ExecuteResult> holder = hold(full, "1s");
+			Execution holder = full.execution("console.log(1); for (;;) {}", (request) -> request);
+			CompletableFuture<ExecuteResult> holds = hold(full, holder);
 
 			assertThatThrownBy(() -> full.run("1")).isInstanceOfSatisfying(RuntimeUnavailableException.class, (ex) -> {
 				assertThat(ex.isRetryable()).isTrue();
 				assertThat(ex.getRetryAfter()).isNotNull();
 				assertThat(ex.getMessage()).contains("2MB").contains("wasm.total-memory");
 			});
-			assertThat(holder.join().outcome()).isEqualTo(ExecutionOutcome.TIMEOUT);
+
+			holder.cancellation().cancel();
+			assertThat(holds.join().outcome()).isEqualTo(ExecutionOutcome.CANCELLED);
 		}
 	}
 
@@ -346,10 +349,15 @@ class LimitsTests {
 	void anExecutionWaitsForMemoryAsLongAsItMay() throws Exception {
 		SecurityProfile profile = withPool(new PoolSettings(0, 16, Duration.ofSeconds(60)));
 		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
-			CompletableFuture<ExecuteResult> holder = hold(full, "100ms");
+			Execution holder = full.execution("console.log(1); for (;;) {}", (request) -> request);
+			hold(full, holder);
+			CompletableFuture<ExecuteResult> waits = CompletableFuture.supplyAsync(() -> full.run("return 1"));
+			awaitThat(() -> full.backend.pool().orElseThrow().active() == 2);
+			assertThat(waits).isNotDone();
 
-			assertThat(full.run("return 1").value()).isEqualTo(1);
-			assertThat(holder.join().outcome()).isEqualTo(ExecutionOutcome.TIMEOUT);
+			holder.cancellation().cancel();
+
+			assertThat(waits.get(60, TimeUnit.SECONDS).value()).isEqualTo(1);
 		}
 	}
 
@@ -358,8 +366,7 @@ class LimitsTests {
 		SecurityProfile profile = withPool(new PoolSettings(0, 16, Duration.ofSeconds(60)));
 		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
 			Execution holder = full.execution("console.log(1); for (;;) {}", (request) -> request);
-			CompletableFuture<ExecuteResult> holds = CompletableFuture.supplyAsync(() -> full.backend.execute(holder));
-			awaitThat(() -> !holder.output().stdout().isEmpty());
+			CompletableFuture<ExecuteResult> holds = hold(full, holder);
 			Execution second = full.execution("1", (request) -> request);
 			CompletableFuture<ExecuteResult> waits = CompletableFuture.supplyAsync(() -> full.backend.execute(second));
 			awaitThat(() -> full.backend.pool().orElseThrow().active() == 2);
@@ -395,9 +402,7 @@ class LimitsTests {
 				standard.startTimeout(), pool);
 	}
 
-	private static CompletableFuture<ExecuteResult> hold(Sandbox sandbox, String timeout) {
-		Execution holder = sandbox.execution("console.log(1); for (;;) {}",
-				(request) -> request.limits(timeout(timeout)));
+	private static CompletableFuture<ExecuteResult> hold(Sandbox sandbox, Execution holder) {
 		CompletableFuture<ExecuteResult> running = CompletableFuture.supplyAsync(() -> sandbox.backend.execute(holder));
 		awaitThat(() -> !holder.output().stdout().isEmpty());
 		return running;

@@ -9,7 +9,9 @@ import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.test.BackendContract;
 import io.toolruntime.test.Lack;
 
-/** The embedded sandboxes keep the contract; there are no processes and no files in them. */
+/**
+ * The embedded sandboxes keep the contract; there are no processes and no files in them.
+ */
 class WasmBackendContractTests extends BackendContract {
 
 	private static final int SMALLEST_MEMORY = 16;
