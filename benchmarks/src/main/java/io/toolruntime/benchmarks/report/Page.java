@@ -43,13 +43,26 @@ public final class Page {
 	 * @throws IllegalArgumentException if the marks are missing
 	 */
 	public static String withResults(String page, Results results) {
+		return with(page, "\n\n" + new Tables(results).render() + "\n");
+	}
+
+	/**
+	 * Takes away what is between the marks: the page before anything was measured.
+	 * @param page the page
+	 * @return the new page
+	 * @throws IllegalArgumentException if the marks are missing
+	 */
+	public static String withoutResults(String page) {
+		return with(page, "\n");
+	}
+
+	private static String with(String page, String between) {
 		int begin = page.indexOf(BEGIN);
 		int end = page.indexOf(END);
 		if (begin < 0 || end < begin) {
 			throw new IllegalArgumentException("The page needs the lines '" + BEGIN + "' and '" + END + "'");
 		}
-		return page.substring(0, begin + BEGIN.length()) + "\n\n" + new Tables(results).render() + "\n"
-				+ page.substring(end);
+		return page.substring(0, begin + BEGIN.length()) + between + page.substring(end);
 	}
 
 	/**
