@@ -249,7 +249,12 @@ class ToolError extends ErrorClass {
 		return #failed in value;
 	}
 }
-defineProperty(ToolError.prototype, "name", { __proto__: null, value: "ToolError", writable: true, configurable: true });
+defineProperty(ToolError.prototype, "name", {
+	__proto__: null,
+	value: "ToolError",
+	writable: true,
+	configurable: true,
+});
 const { isToolError } = ToolError;
 delete ToolError.isToolError;
 
@@ -342,7 +347,9 @@ function lazily(list, make) {
 		has: (_, key) => has(key),
 		ownKeys: () => list(),
 		getOwnPropertyDescriptor: (_, key) =>
-			has(key) ? { __proto__: null, value: get(key), enumerable: true, configurable: true, writable: false } : undefined,
+			has(key)
+				? { __proto__: null, value: get(key), enumerable: true, configurable: true, writable: false }
+				: undefined,
 		set: () => false,
 		defineProperty: () => false,
 		deleteProperty: () => false,
@@ -353,7 +360,9 @@ function lazily(list, make) {
 
 function namesOf(namespace) {
 	if (names === null) {
-		throw new ErrorClass("There are too many tools to list; find them with gateway.searchTools or gateway.listNamespaces");
+		throw new ErrorClass(
+			"There are too many tools to list; find them with gateway.searchTools or gateway.listNamespaces",
+		);
 	}
 	return namespace === undefined ? ownKeys(names) : (names[namespace] ?? []);
 }
@@ -414,7 +423,7 @@ const gateway = freeze({
 // ---- output
 
 function output(name, text) {
-	for (let from = 0; from < text.length; ) {
+	for (let from = 0; from < text.length;) {
 		let to = from + OUTPUT_PIECE;
 		if (to < text.length && (charCodeAt(text, to) & 0xfc00) === 0xdc00) {
 			to--; // Between the halves of a character
@@ -425,7 +434,7 @@ function output(name, text) {
 	}
 }
 
-/* Stands in for process.stdout and process.stderr: one pipe for both keeps their order, and with that of everything else. */
+/* Stands in for process.stdout and stderr: one pipe for both keeps their order, among them and with everything else. */
 function outputStream(name, fd) {
 	const decoder = new TextDecoder();
 	const stream = new Writable({
@@ -631,6 +640,21 @@ class CompileError {
 	}
 }
 
+const COMMENT = String.raw`\/\/.*|\/\*[^]*?\*\/`;
+const STRING = String.raw`"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'`;
+const NAME = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$]*`;
+const TOKEN = new RegExp(String.raw`${COMMENT}|${STRING}|#?${NAME}|[\d.][\w.]*|\s+|[^]`, "uy");
+const REGULAR_EXPRESSION = /\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
+const TEMPLATE_STOP = /\\[^]|`|\$\{/g;
+
+/* After these, a slash begins a regular expression, as it does after most signs. After other names it divides. */
+const KEYWORD = /^(?:await|case|delete|do|else|in|instanceof|new|of|return|throw|typeof|void|yield)$/;
+
+const DEFAULT_DECLARATION = new RegExp(
+	String.raw`export\s+default(\s+(?:async\s+)?(?:function\b\s*\*?|class\b)\s*)(${NAME})?`,
+	"uy",
+);
+
 /**
  * Makes the body of a function of a module: imports go to the line before the code, and declarations of imports and
  * exports are overwritten with spaces, so that everything else stays where it is.
@@ -660,27 +684,22 @@ class ModuleRewriter {
 
 	/* Goes through the code token by token: only declarations outside of all brackets, strings and comments count. */
 	*declarations() {
-		const token =
-			/\/\/.*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|[\p{ID_Start}$_#][\p{ID_Continue}$]*|[\d.][\w.]*|\s+|[^]/uy;
-		const regex = /\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
-		const template = /\\[^]|`|\$\{/g;
-		const keyword = /^(?:await|case|delete|do|else|in|instanceof|new|of|return|throw|typeof|void|yield)$/;
 		const open = [];
 		let previous = ";";
-		for (let at = 0; at < this.code.length; ) {
-			let [text] = this.match(token, at);
+		for (let at = 0; at < this.code.length;) {
+			let [text] = this.match(TOKEN, at);
 			const significant = !/^(\s|\/[/*])/.test(text);
-			if (text === "/" && (keyword.test(previous) || !/[\w$)\]]$/.test(previous))) {
-				text = this.match(regex, at)?.[0] ?? text;
+			if (text === "/" && (KEYWORD.test(previous) || !/[\w$)\]]$/.test(previous))) {
+				text = this.match(REGULAR_EXPRESSION, at)?.[0] ?? text;
 			} else if (text === "`" || (text === "}" && open.at(-1) === "`")) {
 				if (text === "}") {
 					open.pop();
 				}
-				let part = this.match(template, at + 1);
+				let part = this.match(TEMPLATE_STOP, at + 1);
 				while (part?.[0][0] === "\\") {
-					part = template.exec(this.code);
+					part = TEMPLATE_STOP.exec(this.code);
 				}
-				text = this.code.slice(at, part ? template.lastIndex : undefined);
+				text = this.code.slice(at, part ? TEMPLATE_STOP.lastIndex : undefined);
 				if (part?.[0] === "${") {
 					open.push("`");
 				}
@@ -713,7 +732,10 @@ class ModuleRewriter {
 	overwrite(start, length, text = "", next = ";") {
 		const end = start + length;
 		const old = this.code.slice(start, end);
-		const rest = old.lastIndexOf("\n", text.length) < 0 ? old.slice(text.length).replace(/[^\n]/g, " ") : old.replace(/[^\n]/g, "");
+		const rest =
+			old.lastIndexOf("\n", text.length) < 0
+				? old.slice(text.length).replace(/[^\n]/g, " ")
+				: old.replace(/[^\n]/g, "");
 		return { start, end, replacement: text + rest, next };
 	}
 
@@ -736,7 +758,7 @@ class ModuleRewriter {
 		if (depth > 0) {
 			return null;
 		}
-		const declared = this.match(/export\s+default(\s+(?:async\s+)?(?:function\b\s*\*?|class\b)\s*)([\p{ID_Start}$_][\p{ID_Continue}$]*)?/uy, at);
+		const declared = this.match(DEFAULT_DECLARATION, at);
 		if (declared) {
 			const [all, kind, name] = declared;
 			if (name !== undefined && name !== "extends") {
@@ -826,7 +848,7 @@ function framesOf(stack) {
 	if (typeof stack !== "string") {
 		return result;
 	}
-	for (let from = 0; from < stack.length; ) {
+	for (let from = 0; from < stack.length;) {
 		const next = indexOf(stack, "\n", from);
 		const to = next < 0 ? stack.length : next;
 		const line = slice(stack, from, to);
@@ -895,7 +917,10 @@ const given = new MapClass();
 
 function isPlain(path) {
 	return (
-		typeof path === "string" && path !== "" && !/[\0\\]/.test(path) && !path.split("/").some((part) => /^\.{0,2}$/.test(part))
+		typeof path === "string" &&
+		path !== "" &&
+		!/[\0\\]/.test(path) &&
+		!path.split("/").some((part) => /^\.{0,2}$/.test(part))
 	);
 }
 
@@ -911,7 +936,7 @@ function writeFiles(files) {
 		const bytes = bufferFrom(data, "base64");
 		const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o644);
 		try {
-			for (let done = 0; done < bytes.length; ) {
+			for (let done = 0; done < bytes.length;) {
 				done += writeSync(fd, bytes, done, bytes.length - done);
 			}
 			futimesSync(fd, GIVEN, GIVEN);
@@ -1015,7 +1040,12 @@ class Artifacts {
 		const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 		try {
 			const stat = fstatSync(fd);
-			if ((stat.mode & S_IFMT) !== S_IFREG || stat.nlink !== 1 || stat.ino !== expected.ino || stat.dev !== expected.dev) {
+			if (
+				(stat.mode & S_IFMT) !== S_IFREG ||
+				stat.nlink !== 1 ||
+				stat.ino !== expected.ino ||
+				stat.dev !== expected.dev
+			) {
 				this.skip(path, "it was replaced");
 				return;
 			}
@@ -1161,7 +1191,10 @@ function exit(code, json = "null") {
 		return;
 	}
 	const message = `The code ended itself with exit code ${number}`;
-	answerError({ __proto__: null, name: "ExitError", message, stack: null, line: null, column: null, toolCode: null }, number);
+	answerError(
+		{ __proto__: null, name: "ExitError", message, stack: null, line: null, column: null, toolCode: null },
+		number,
+	);
 }
 
 function answerError({ name, message, stack, line, column, toolCode }, exitCode = 1) {
@@ -1188,6 +1221,9 @@ function answer(part) {
 	exitNow(0);
 }
 
+const STUCK =
+	"The code awaits a promise that nothing will settle: no tool call runs, no timer is set and nothing is read";
+
 function watch() {
 	const only = (event) => process.listenerCount(event) === 1;
 	process.on("uncaughtException", (error) => only("uncaughtException") && end(error, undefined, true));
@@ -1200,8 +1236,7 @@ function watch() {
 	globalThis.addEventListener?.("rejectionhandled", ({ promise }) => mapDelete(rejections, promise)); // Deno
 	process.on("beforeExit", () => {
 		if (execution !== null && !execution.ended) {
-			const stuck = "The code awaits a promise that nothing will settle: no tool call runs, no timer is set and nothing is read";
-			const { reason } = firstRejection() ?? { __proto__: null, reason: new ErrorClass(stuck) };
+			const { reason } = firstRejection() ?? { __proto__: null, reason: new ErrorClass(STUCK) };
 			end(reason, undefined, true);
 		}
 	});
@@ -1240,7 +1275,12 @@ function watchParent() {
 			const parent = ${process.ppid};
 			while (process.ppid === parent) Atomics.wait(cell, 0, 0, 500);
 			process.kill(${pid}, "SIGKILL");`;
-		const options = { eval: true, execArgv: [], env: {}, resourceLimits: { maxOldGenerationSizeMb: 16, stackSizeMb: 1 } };
+		const options = {
+			eval: true,
+			execArgv: [],
+			env: {},
+			resourceLimits: { maxOldGenerationSizeMb: 16, stackSizeMb: 1 },
+		};
 		new Worker(program, options).on("error", () => {}).unref();
 	} catch {
 		// A sandbox that allows no more threads ends otherwise
@@ -1328,8 +1368,16 @@ mark = `\x1E${start.nonce}`;
 const input = listen(inputFd);
 replaceStreams();
 watch();
-new Compiler("0").compile(); // Has the engine load what compiling takes
-const runtime = IS_BUN ? `bun ${process.versions.bun}` : IS_DENO ? `deno ${process.versions.deno}` : `node ${process.versions.node}`;
+// Has the engine load what the first execution takes
+new Compiler("0").compile();
+opendirSync(".").closeSync();
+encode([{}], "");
+setImmediate(() => {});
+const runtime = IS_BUN
+	? `bun ${process.versions.bun}`
+	: IS_DENO
+		? `deno ${process.versions.deno}`
+		: `node ${process.versions.node}`;
 send(`{"jsonrpc":"2.0","method":"ready","params":{"protocol":1,"runtime":"${runtime}"}}`);
 watchParent();
 received();

@@ -96,7 +96,12 @@ class JavaScriptGuestTests {
 			"import * as path from 'node:path'\nimport fs, { readFileSync } from 'node:fs'\n"
 					+ "return fs.readFileSync === readFileSync && path.sep === '/' && 42",
 			"import\n  {\n    readFileSync // of files\n  }\n  from 'node:fs'\n__out = typeof readFileSync === 'function' ? 42 : 0",
-			"import 'node:fs'; __out = 42",
+			"import 'node:fs'; __out = 42", "import d, * as ns from 'node:path'; return d.sep === ns.sep && 42",
+			"import { default as d, sep as s } from \"node:path\"; export default d.sep === s && 42",
+			"export {}; export * from 'node:fs'; export { sep as z } from 'node:path'; export default 42",
+			"export async function main() { return 42 }\nexport class A {}\nexport let q = 1, { w } = {};\nreturn main()",
+			"const o = { import: 40, export: 2, default: 0 };\nexport default o.import + o.export + o.default",
+			"const n = 84 / 2 / 1, r = `}`.replace(/[`}\"/]/, ''); export default r === '' && n",
 			"// import x from 'x'\nconst s = `import y from 'y' ${`export default ${'}'}`}`;\nexport default 42",
 			"const re = /[`'\"]/; import 'node:fs'\nexport default 42",
 			"return import.meta.url.startsWith('file://') && import.meta.dirname === process.cwd() && 42" })
@@ -232,6 +237,16 @@ class JavaScriptGuestTests {
 		// Parsers differ in what they blame within a statement
 		assertThat(error.column()).isBetween(Math.max(1, column - 10), column + 1);
 		assertThat(error.stack()).contains("main.js:" + line + ":" + error.column());
+	}
+
+	@Test
+	void placesInVeryLongLinesAreNotGuessed() {
+		ExecutionError error = error("x;".repeat(1000) + "const b = ;");
+
+		assertThat(error.name()).isEqualTo("SyntaxError");
+		assertThat(error.line()).isEqualTo(1);
+		// Node does not show it, the others do
+		assertThat(error.column()).isIn(null, 2010, 2011);
 	}
 
 	@Test
@@ -893,6 +908,13 @@ class JavaScriptGuestTests {
 				assertThat(files).isEmpty();
 			}
 		}
+	}
+
+	@Test
+	void theProgramFitsIntoAnArgument() {
+		// Linux takes 128 KB, of which a command may have to carry more than the program
+		assertThat(GuestProgram.of(JAVASCRIPT).command("node")).allMatch((part) -> part.length() < 60_000)
+			.noneMatch((part) -> part.contains("\0"));
 	}
 
 	@Test

@@ -835,6 +835,13 @@ class PythonGuestTests {
 	}
 
 	@Test
+	void theProgramFitsIntoAnArgument() {
+		// Linux takes 128 KB, of which a command may have to carry more than the program
+		assertThat(GuestProgram.of(PYTHON).command("python3")).allMatch((part) -> part.length() < 60_000)
+			.noneMatch((part) -> part.contains("\0"));
+	}
+
+	@Test
 	void theGuestSaysWhatItRunsOn() {
 		assertThat(run("1").runtime()).matches("python 3\\.\\d+\\.\\d+");
 	}
