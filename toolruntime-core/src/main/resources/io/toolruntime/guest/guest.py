@@ -878,6 +878,7 @@ def before_fork():
     # Python warns of forks where there are threads, and one of ours is always there
     import warnings
 
+    flush(stdout, stderr)  # Or the child would have the beginning of a line, too
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 
