@@ -97,7 +97,7 @@ public final class SideBySide {
 			attempt(jdk.id(), peer.id(), Metric.COLD, () -> cold(jdk, jdk.id(), peer));
 		}
 		for (Peer peer : peers) {
-			warm(jdk, jdk.id(), peer, this.plan.warmup());
+			warm(jdk, jdk.id(), peer, this.plan.smallWarmup());
 		}
 		for (Peer peer : peers) {
 			if (peer.isAlternative()) {
@@ -169,8 +169,9 @@ public final class SideBySide {
 
 	private void warm(Jdk jdk, String jdkId, Peer peer, Duration warmup) {
 		attemptAll(jdkId, peer.id(), null, () -> {
-			JsonNode answer = ChildJvm.run(jdk, WarmRun.class, peer.id(), this.plan.small(), seconds(warmup),
-					seconds(this.plan.measurement()), this.plan.least());
+			JsonNode answer = ChildJvm.run(jdk, WarmRun.class, peer.id(), this.plan.small(),
+					seconds(this.plan.cpuWarmup()), seconds(warmup), seconds(this.plan.measurement()),
+					this.plan.least());
 			if (answer.has(WarmRun.BEHIND)) {
 				notMeasured(jdkId, peer.id(), Metric.OFFERED_RATE.id(),
 						String.format(Locale.ROOT, "it cannot keep up: it executes %.0f a second, one after the other",

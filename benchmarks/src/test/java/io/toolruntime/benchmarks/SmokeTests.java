@@ -66,7 +66,7 @@ class SmokeTests {
 
 	@Test
 	void aWarmPeerIsMeasuredForEachOfItsPrograms() throws Exception {
-		JsonNode answer = ChildJvm.run(JDK, WarmRun.class, "toolruntime", true, 0, 0.01, 1);
+		JsonNode answer = ChildJvm.run(JDK, WarmRun.class, "toolruntime", true, 0, 0, 0.01, 1);
 
 		for (Program program : Peer.TOOLRUNTIME.measured()) {
 			assertThat(answer.get(Metric.of(program).id())).as(program.id())

@@ -17,8 +17,8 @@ import io.toolruntime.benchmarks.peer.PriceTool;
 import io.toolruntime.benchmarks.report.Metric;
 
 /**
- * A peer as it is in a server that has run for a while: all its programs in turn until
- * the JVM had its time to compile, then each by itself.
+ * A peer as it is in a server that has run for a while: everything is measured in one
+ * JVM, and executed for some seconds before.
  */
 public final class WarmRun {
 
@@ -31,10 +31,9 @@ public final class WarmRun {
 
 	private static final int CALLERS = 2;
 
-	/* Small programs weigh as much in the warming up as one large one. */
-	private static final int SMALL_REPEATED = 25;
+	private final long cpuWarmup;
 
-	private final long warmup;
+	private final long smallWarmup;
 
 	private final long measurement;
 
@@ -44,29 +43,31 @@ public final class WarmRun {
 
 	private final Map<Program, Workload> workloads = new LinkedHashMap<>();
 
-	private WarmRun(String warmup, String measurement, String least) {
-		this.warmup = nanos(warmup);
+	private WarmRun(String cpuWarmup, String smallWarmup, String measurement, String least) {
+		this.cpuWarmup = nanos(cpuWarmup);
+		this.smallWarmup = nanos(smallWarmup);
 		this.measurement = nanos(measurement);
 		this.least = Integer.parseInt(least);
 	}
 
 	/**
 	 * Measures.
-	 * @param args the peer, whether programs are small, seconds of warming up, seconds of
-	 * measuring each, executions of each at least
+	 * @param args the peer, whether programs are small, seconds of warming up all that
+	 * keep a processor busy, seconds of warming up each other one, seconds of measuring
+	 * each, executions of each at least
 	 * @throws Exception if an execution fails
 	 */
 	public static void main(String[] args) throws Exception {
 		Peer peer = Peer.of(args[0]);
 		boolean small = Boolean.parseBoolean(args[1]);
-		WarmRun run = new WarmRun(args[2], args[3], args[4]);
+		WarmRun run = new WarmRun(args[2], args[3], args[4], args[5]);
 		try (Engine engine = peer.open(PriceTool.FAST)) {
 			for (Program program : peer.measured()) {
 				run.workloads.put(program, new Workload(peer, engine, program, small));
 			}
 			run.first();
-			run.warmUp();
-			run.each();
+			run.cpuBound();
+			run.small();
 			if (peer.isAlternative()) {
 				run.twoCallers();
 				run.offeredRate();
@@ -88,26 +89,28 @@ public final class WarmRun {
 		});
 	}
 
-	private void warmUp() {
+	private void cpuBound() {
+		Map<Program, Workload> cpuBound = new LinkedHashMap<>(this.workloads);
+		cpuBound.keySet().retainAll(Program.CPU_BOUND);
 		long begin = System.nanoTime();
-		while (System.nanoTime() - begin < this.warmup) {
-			this.workloads.forEach((program, workload) -> {
-				int times = Program.CPU_BOUND.contains(program) ? 1 : SMALL_REPEATED;
-				for (int i = 0; i < times; i++) {
-					workload.run();
-				}
-			});
+		while (!cpuBound.isEmpty() && System.nanoTime() - begin < this.cpuWarmup) {
+			cpuBound.values().forEach(Workload::run);
 		}
+		cpuBound.forEach(this::measure);
 	}
 
-	/* As long again before it counts: the others changed what was compiled for it. */
-	private void each() {
+	/* Thousands of times each: the host's part is compiled only after as many. */
+	private void small() {
 		this.workloads.forEach((program, workload) -> {
 			if (!Program.CPU_BOUND.contains(program)) {
-				times(workload, this.measurement, 1);
+				times(workload, this.smallWarmup, 1);
+				measure(program, workload);
 			}
-			this.samples.put(Metric.of(program).id(), times(workload, this.measurement, this.least));
 		});
+	}
+
+	private void measure(Program program, Workload workload) {
+		this.samples.put(Metric.of(program).id(), times(workload, this.measurement, this.least));
 	}
 
 	private void twoCallers() throws Exception {
