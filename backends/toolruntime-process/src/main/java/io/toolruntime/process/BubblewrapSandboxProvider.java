@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,8 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 	private final ProcessProperties properties;
 
 	private final Proc proc = new Proc();
+
+	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
 	private final HostPrograms programs;
 
@@ -302,7 +305,8 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 	public Sandbox open(SandboxSpec spec) {
 		BubblewrapRuntime current = runtime();
 		Path interpreter = visible(spec.language());
-		return current.open(spec, GuestProgram.of(spec.language()).command(interpreter.toString()));
+		return current.open(spec,
+				this.guests.computeIfAbsent(spec.language(), GuestProgram::of).command(interpreter.toString()));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	private final @Nullable String cgroupParent;
 
 	private final Proc proc = new Proc();
+
+	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
 	private final Object lock = new Object();
 
@@ -106,7 +109,8 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	@Override
 	public Sandbox open(SandboxSpec spec) {
 		Path interpreter = this.interpreters.require(spec.language());
-		return open(spec, GuestProgram.of(spec.language()).command(interpreter.toString()));
+		return open(spec,
+				this.guests.computeIfAbsent(spec.language(), GuestProgram::of).command(interpreter.toString()));
 	}
 
 	/**
