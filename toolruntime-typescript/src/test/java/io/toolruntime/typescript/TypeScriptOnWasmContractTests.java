@@ -12,7 +12,9 @@ import io.toolruntime.test.Lack;
 import io.toolruntime.wasm.WasmBackendFactory;
 import io.toolruntime.wasm.WasmProperties;
 
-/** TypeScript keeps the contract of the embedded sandboxes, errors and places included. */
+/**
+ * TypeScript keeps the contract of the embedded sandboxes, errors and places included.
+ */
 class TypeScriptOnWasmContractTests extends BackendContract {
 
 	private static final int SMALLEST_MEMORY = 16;
