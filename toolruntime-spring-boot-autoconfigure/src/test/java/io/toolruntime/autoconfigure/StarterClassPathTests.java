@@ -13,7 +13,7 @@ class StarterClassPathTests {
 
 	/* What tests need, and the starter does not bring */
 	private static final String BEYOND_THE_STARTER = "tomcat|servlet-api|spring-boot-(starter-)?(webmvc|web-server|servlet"
-			+ "|http-converter|starter-web)|mcp|spring-ai-client-chat|spring-security|mockito|junit|archunit|spring-(boot-)?test|spring-core-test";
+			+ "|http-converter|starter-web)|mcp|jackson-dataformat-yaml|spring-ai-client-chat|spring-security|mockito|junit|archunit|spring-(boot-)?test|spring-core-test";
 
 	@Test
 	void theStarterAndOneBeanWithAToolAreEnoughToRunCode() throws Exception {

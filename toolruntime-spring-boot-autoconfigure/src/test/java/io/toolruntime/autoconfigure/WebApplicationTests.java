@@ -42,7 +42,7 @@ class WebApplicationTests {
 	private ConfigurableApplicationContext context;
 
 	@BeforeEach
-	void start() {
+	void start() throws Exception {
 		this.context = new SpringApplicationBuilder(Application.class)
 			.properties("server.port=0", "server.address=127.0.0.1", "toolruntime.server.enabled=true",
 					"toolruntime.profiles.standard.backend=wasm", "toolruntime.profiles.hardened.backend=wasm",
@@ -52,6 +52,8 @@ class WebApplicationTests {
 					"management.endpoint.health.show-details=always",
 					"management.endpoints.web.exposure.include=health,toolruntime,metrics")
 			.run();
+		// The engine may take longer to start than anybody waits for its health
+		awaitStatus("/actuator/health", 200);
 	}
 
 	@AfterEach

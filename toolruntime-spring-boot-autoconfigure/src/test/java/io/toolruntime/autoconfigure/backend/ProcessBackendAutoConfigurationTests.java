@@ -1,7 +1,5 @@
 package io.toolruntime.autoconfigure.backend;
 
-import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -60,27 +58,6 @@ class ProcessBackendAutoConfigurationTests {
 		process.withPropertyValues("toolruntime.profiles.standard.process.uid-bse=2000000000")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("toolruntime.profiles.standard.process.uid-base"));
-	}
-
-	@Test
-	void theUnsafeHostStopsTheStartUnlessItIsWanted() {
-		ApplicationContextRunner unsafe = this.runner.withPropertyValues("toolruntime.profiles.dev.backend=unsafe");
-		unsafe.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-			.hasMessageContaining("toolruntime.profiles.dev.unsafe.opt-in"));
-		unsafe.withPropertyValues("toolruntime.profiles.dev.unsafe.opt-in=true")
-			.run((context) -> assertThat(context.getBeansOfType(Backend.class))
-				.containsOnlyKeys("devToolRuntimeBackend")
-				.satisfies(
-						(backends) -> assertThat(Map.copyOf(backends).get("devToolRuntimeBackend").info().isolation())
-							.isEqualTo(Isolation.NONE)));
-	}
-
-	@Test
-	void theUnsafeHostIsRefusedForOtherProfiles() {
-		this.runner
-			.withPropertyValues("toolruntime.profiles.standard.backend=unsafe",
-					"toolruntime.profiles.standard.unsafe.opt-in=true")
-			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.toolruntime.autoconfigure.mcp;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,6 +32,9 @@ import io.toolruntime.autoconfigure.springai.ToolRuntimeSpringAiAutoConfiguratio
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ToolRuntimeMcpArgumentsAutoConfigurationTests {
+
+	/* The default of 20 s is too short for a machine that is busy */
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "STREAMABLE", "STATELESS" })
@@ -89,6 +93,8 @@ class ToolRuntimeMcpArgumentsAutoConfigurationTests {
 	private static McpSyncClient connect(ConfigurableApplicationContext context) {
 		String url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
 		McpSyncClient client = McpClient.sync(HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())
+			.requestTimeout(PATIENCE)
+			.initializationTimeout(PATIENCE)
 			.build();
 		client.initialize();
 		return client;

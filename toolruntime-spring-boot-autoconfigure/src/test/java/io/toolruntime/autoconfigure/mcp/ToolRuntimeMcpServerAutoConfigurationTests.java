@@ -1,5 +1,6 @@
 package io.toolruntime.autoconfigure.mcp;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ToolRuntimeMcpServerAutoConfigurationTests {
+
+	/* The default of 20 s is too short for a machine that is busy */
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", value = { "-|execute_code", "meta|execute_code",
@@ -140,6 +144,8 @@ class ToolRuntimeMcpServerAutoConfigurationTests {
 	private static McpSyncClient connect(ConfigurableApplicationContext context) {
 		String url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
 		McpSyncClient client = McpClient.sync(HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())
+			.requestTimeout(PATIENCE)
+			.initializationTimeout(PATIENCE)
 			.build();
 		client.initialize();
 		return client;
