@@ -122,6 +122,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 	 * @throws SandboxFailedException if it cannot be started
 	 */
 	BubblewrapSandbox open(SandboxSpec spec, List<String> guest) {
+		Instance.requireName(spec.id());
 		Long user = (this.users != null) ? this.users.acquire() : null;
 		ControlGroup group = null;
 		boolean opened = false;

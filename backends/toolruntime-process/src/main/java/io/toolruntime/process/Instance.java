@@ -29,6 +29,8 @@ final class Instance {
 
 	private static final Logger logger = LoggerFactory.getLogger(Instance.class);
 
+	private static final Pattern SANDBOX = Pattern.compile("[a-z0-9-]{1,100}");
+
 	/* PID namespace, process, its start, a random part. */
 	private static final Pattern NAME = Pattern.compile("toolruntime-(\\d+)-(\\d+)-(\\d+)-[0-9a-f]{8}");
 
@@ -75,6 +77,18 @@ final class Instance {
 
 	String name() {
 		return this.name;
+	}
+
+	/**
+	 * Checks the name of a sandbox, which becomes one of files and control groups.
+	 * @param id the name
+	 * @throws IllegalArgumentException if it could be a path, or anything else
+	 */
+	static void requireName(String id) {
+		if (!SANDBOX.matcher(id).matches()) {
+			throw new IllegalArgumentException(
+					"'" + id + "' is not a sandbox's name; use lower case letters, digits and dashes");
+		}
 	}
 
 	Path folder() {

@@ -120,6 +120,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	 * @return what is called a sandbox
 	 */
 	Sandbox open(SandboxSpec spec, List<String> command) {
+		Instance.requireName(spec.id());
 		Host current = host();
 		Path folder = null;
 		ControlGroup group = null;

@@ -19,6 +19,7 @@ import io.toolruntime.limit.Limit;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.sandbox.Sandbox;
+import io.toolruntime.sandbox.SandboxSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -169,6 +170,16 @@ class UnsafeSandboxTests {
 			assertThat(provider.languages()).contains("python");
 			Files.delete(link);
 			assertThatThrownBy(provider::check).hasMessageContaining("unsafe.commands.python is " + link);
+		}
+	}
+
+	@Test
+	void namesOfSandboxesAreNoPaths() {
+		try (UnsafeSandboxProvider provider = new UnsafeSandboxProvider("dev", WANTED)) {
+			assertThatThrownBy(
+					() -> provider.open(new SandboxSpec("../escape", "python", Ran.LIMITS, Map.of()), python("")))
+				.isInstanceOf(IllegalArgumentException.class)
+				.hasMessageContaining("../escape");
 		}
 	}
 
