@@ -1,5 +1,6 @@
 package io.toolruntime.sample;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SampleTest
 class McpTests {
 
+	/* The default of 20 s is too short for a machine that is busy */
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
+
 	@LocalServerPort
 	int port;
 
@@ -30,6 +34,8 @@ class McpTests {
 	void connect() {
 		this.client = McpClient
 			.sync(HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + this.port).endpoint("/mcp").build())
+			.requestTimeout(PATIENCE)
+			.initializationTimeout(PATIENCE)
 			.build();
 		this.client.initialize();
 	}
@@ -73,6 +79,20 @@ class McpTests {
 
 		assertThat(result.isError()).isTrue();
 		assertThat(structured(result).path("outcome").asString()).isEqualTo("code_error");
+	}
+
+	@Test
+	void theRevenueOfAllOrdersIsOneCallWhoseTextIsShortAndWhoseRecordIsComplete() {
+		McpSchema.CallToolResult result = execute(ExecutionTests.example("revenue.js"));
+
+		assertThat(result.isError()).isNotEqualTo(true);
+		JsonNode calls = structured(result).path("toolCalls");
+		assertThat(calls.size()).isEqualTo(55);
+		assertThat(calls.path(0).path("arguments").propertyNames()).contains("size");
+		assertThat(structured(result).at("/limitsEnforced/memory/observer").asString()).isEqualTo("host");
+		String text = ((McpSchema.TextContent) result.content().get(0)).text();
+		assertThat(text).hasSizeLessThan(1_000).contains("\"count\":50");
+		assertThat(JsonMapper.shared().readTree(text).path("value")).isEqualTo(structured(result).path("value"));
 	}
 
 	private McpSchema.CallToolResult execute(String code) {

@@ -29,6 +29,17 @@ class OwnSiteTests {
 		assertThat(initializeMcp(host, origin)).startsWith("HTTP/1.1 " + status + " ");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/actuator/metrics, 127.0.0.1, , 200", "/actuator/metrics, rebound.example, , 403",
+			"/actuator/metrics, 127.0.0.1, http://page.example, 403", "/, rebound.example, , 403",
+			"/toolruntime/..;/actuator/metrics, rebound.example, , 403",
+			"/mcp/..;/actuator/metrics, rebound.example, , 403" })
+	void actuatorAnswersOnlyItsOwnSite(String path, String host, String origin, int status) throws IOException {
+		assertThat(send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
+				+ ((origin != null) ? "Origin: " + origin + "\r\n" : "") + "Connection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 " + status + " ");
+	}
+
 	@Test
 	void theApiAnswersForItselfWithAProblem() throws IOException {
 		assertThat(send("GET /toolruntime/profiles HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"))

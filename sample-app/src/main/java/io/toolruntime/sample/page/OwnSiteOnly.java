@@ -2,6 +2,7 @@ package io.toolruntime.sample.page;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.FilterChain;
@@ -22,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Keeps web pages of other sites away from an application that has no authentication: a
  * browser on this machine reaches the loopback address, whoever wrote the page. Their
  * {@code Origin} gives them away, and after DNS rebinding their {@code Host}. The HTTP
- * API of toolruntime checks this by itself; the MCP server and Actuator do not.
+ * API and the MCP server check this by themselves; Actuator does not.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -32,17 +33,21 @@ class OwnSiteOnly extends OncePerRequestFilter {
 	private static final Pattern LOOPBACK_NAME = Pattern
 		.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]", Pattern.CASE_INSENSITIVE);
 
-	private final String apiPath;
+	private final List<String> checkedElsewhere;
 
-	OwnSiteOnly(@Value("${toolruntime.server.path}") String apiPath) {
-		this.apiPath = apiPath;
+	OwnSiteOnly(@Value("${toolruntime.server.path}") String apiPath,
+			@Value("${spring.ai.mcp.server.streamable-http.mcp-endpoint}") String mcpPath) {
+		this.checkedElsewhere = List.of(apiPath, mcpPath);
 	}
 
-	/** The API has its own rules, its own settings for them, and its own answers. */
+	/*
+	 * These have their own rules, their own settings for them, and their own answers. The
+	 * path is the one that was normalised: /toolruntime/..;/actuator is not the API's.
+	 */
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		String path = request.getRequestURI();
-		return path.equals(this.apiPath) || path.startsWith(this.apiPath + "/");
+		String path = request.getServletPath();
+		return this.checkedElsewhere.stream().anyMatch((own) -> path.equals(own) || path.startsWith(own + "/"));
 	}
 
 	@Override
