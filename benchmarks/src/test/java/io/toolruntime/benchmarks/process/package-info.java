@@ -1,0 +1,4 @@
+@NullMarked
+package io.toolruntime.benchmarks.process;
+
+import org.jspecify.annotations.NullMarked;
