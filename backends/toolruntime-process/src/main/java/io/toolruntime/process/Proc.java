@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Reads {@code /proc}. Of a process that is gone there is nothing.
@@ -50,13 +51,22 @@ final class Proc {
 	 */
 	List<Long> processes() {
 		List<Long> pids = new ArrayList<>();
+		forEach(pids::add);
+		return pids;
+	}
+
+	/**
+	 * Looks at all processes, at each as soon as it is found.
+	 * @param action what is done with its id
+	 */
+	void forEach(LongConsumer action) {
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {
-			entries.forEach((entry) -> pids.add(Long.valueOf(entry.getFileName().toString())));
+			entries.forEach((entry) -> action.accept(Long.parseLong(entry.getFileName().toString())));
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			return pids;
+			// Elsewhere than on Linux there is nothing to look at
+			return;
 		}
-		return pids;
 	}
 
 	/**

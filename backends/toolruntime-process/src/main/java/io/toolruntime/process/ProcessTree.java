@@ -23,6 +23,8 @@ final class ProcessTree {
 
 	private static final long LAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
+	private static final int MOST_DOUBTFUL = 20;
+
 	private static final String LIMIT = "Max file locks";
 
 	private final Proc proc;
@@ -47,31 +49,61 @@ final class ProcessTree {
 	 * @return those that run
 	 */
 	List<Long> marked(long mark) {
+		return scan(mark).marked();
+	}
+
+	/*
+	 * One that had ended when it was looked at may have had a child that was not there
+	 * yet when all were listed.
+	 */
+	private Scan scan(long mark) {
 		List<Long> marked = new ArrayList<>();
+		boolean[] ended = { false };
 		String value = Long.toString(mark);
-		for (long pid : this.proc.processes()) {
+		this.proc.forEach((pid) -> {
 			try {
 				String limits = this.proc.read(pid, "limits");
 				int line = limits.indexOf(LIMIT);
-				if (line >= 0 && limits.indexOf(value, line) >= 0 && this.proc.isRunning(pid)) {
-					marked.add(pid);
+				if (line < 0) {
+					ended[0] = true;
+				}
+				else if (limits.indexOf(value, line) >= 0) {
+					if (this.proc.isRunning(pid)) {
+						marked.add(pid);
+					}
+					else {
+						ended[0] = true;
+					}
 				}
 			}
 			catch (IOException ex) {
-				// Gone meanwhile
-				continue;
+				ended[0] = true;
 			}
-		}
-		return marked;
+		});
+		return new Scan(marked, !ended[0]);
 	}
 
 	/**
 	 * Kills the processes with a mark until there are none.
 	 * @param mark the mark
-	 * @return whether all are gone
+	 * @return whether all are gone; not after five seconds
 	 */
 	boolean kill(long mark) {
-		return killUntilNoneIsLeft(() -> marked(mark));
+		long deadline = System.nanoTime() + LONGEST.toNanos();
+		int doubtful = 0;
+		while (System.nanoTime() < deadline) {
+			Scan scan = scan(mark);
+			if (!scan.marked().isEmpty()) {
+				scan.marked().forEach(ProcessTree::kill9);
+				doubtful = 0;
+			}
+			else if (scan.sure() || ++doubtful >= MOST_DOUBTFUL) {
+				// On a busy machine some process ends all the time
+				return true;
+			}
+			LockSupport.parkNanos(FIRST_PAUSE);
+		}
+		return false;
 	}
 
 	/**
@@ -101,6 +133,16 @@ final class ProcessTree {
 	 */
 	static void kill9(long pid) {
 		ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param marked processes with the mark
+	 * @param sure whether there can be no other
+	 */
+	private record Scan(List<Long> marked, boolean sure) {
+
 	}
 
 	/** Lists processes. */

@@ -122,7 +122,7 @@ class UnsafeSandboxTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", NO_GROUP })
+	@ValueSource(strings = { "/", NO_GROUP, NO_GROUP, NO_GROUP, NO_GROUP, NO_GROUP })
 	void processesThatKeepStartingOthersAreGoneToo(String parent) throws IOException {
 		try (UnsafeSandboxProvider provider = new UnsafeSandboxProvider("dev", WANTED, parent)) {
 			Sandbox sandbox = provider.open(Ran.spec(Ran.LIMITS), python("""
