@@ -248,6 +248,8 @@ public final class SandboxBackend implements Backend {
 		try {
 			guest.session().execute(request, new ToolGatewayServer(execution.gateway()), this.toolThreads, run);
 			ending = run.await((timeout != null) ? timeout.toNanos() : null);
+			// Whatever the guest asked for that has not begun is for nobody
+			execution.gateway().close();
 			ending = lookInto(ending, guest.sandbox());
 			evidence = guest.sandbox().evidence();
 		}

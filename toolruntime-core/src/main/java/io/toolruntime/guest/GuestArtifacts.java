@@ -22,11 +22,15 @@ import io.toolruntime.InputFile;
  */
 final class GuestArtifacts {
 
+	private static final int MAX_SKIPPED = 100;
+
 	private final ArtifactBounds bounds;
 
 	private final Map<String, Artifact> files = new LinkedHashMap<>();
 
 	private long bytes;
+
+	private int skipped;
 
 	private @Nullable String path;
 
@@ -104,6 +108,16 @@ final class GuestArtifacts {
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Takes note of a file that the guest did not give out.
+	 * @throws GuestProtocolException if there are more than a guest tells
+	 */
+	void skip() {
+		if (++this.skipped > MAX_SKIPPED) {
+			throw new GuestProtocolException("more than " + MAX_SKIPPED + " files were said to be skipped");
 		}
 	}
 

@@ -31,10 +31,15 @@ final class GuestCalls {
 	/** Requests without an answer; our own guests stop at a quarter of this. */
 	static final int MAX_WAITING = 256;
 
-	/** Bytes of requests without an answer. */
+	/** Bytes of memory that requests without an answer take, roughly. */
 	static final long MAX_WAITING_BYTES = 64 << 20;
 
 	private static final int FAILURE = -32000;
+
+	/** Longer than any tool's id that exists. */
+	private static final int MAX_TOOL_ID = 400;
+
+	private static final int MAX_TEXT = 16 << 10;
 
 	private final ToolGatewayServer gateway;
 
@@ -58,6 +63,8 @@ final class GuestCalls {
 
 	private long lastId;
 
+	private boolean closed;
+
 	GuestCalls(ToolGatewayServer gateway, Executor threads, GuestInput input, GuestEvents events, String name) {
 		this.gateway = gateway;
 		this.threads = threads;
@@ -69,10 +76,9 @@ final class GuestCalls {
 	/**
 	 * Takes a request. Does not wait.
 	 * @param message the request
-	 * @param size bytes that it came in
 	 * @throws GuestProtocolException if it is not one that the guest may send
 	 */
-	void take(GuestMessage message, int size) {
+	void take(GuestMessage message) {
 		long id = (message.id() != null) ? message.id() : 0;
 		GatewayMethod method = GatewayMethod.named(String.valueOf(message.method()))
 			.orElseThrow(() -> new GuestProtocolException("a request has an unknown method"));
@@ -80,13 +86,16 @@ final class GuestCalls {
 			if (id <= this.lastId) {
 				throw new GuestProtocolException("the id of a request is not larger than the one before");
 			}
+			if (this.closed) {
+				return;
+			}
 			this.lastId = id;
 			this.unanswered++;
-			this.bytes += size;
+			this.bytes += message.weight();
 			if (this.unanswered > MAX_WAITING || this.bytes > MAX_WAITING_BYTES) {
 				throw new GuestProtocolException("there are too many requests without an answer");
 			}
-			this.waiting.add(new Call(id, method, message.body(), size));
+			this.waiting.add(new Call(id, method, message.body(), message.weight()));
 		}
 		startNext();
 	}
@@ -102,8 +111,12 @@ final class GuestCalls {
 		}
 		try {
 			this.threads.execute(() -> {
-				serve(call);
-				done(call);
+				try {
+					serve(call);
+				}
+				finally {
+					done(call);
+				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
@@ -118,7 +131,7 @@ final class GuestCalls {
 		synchronized (this.lock) {
 			this.running--;
 			this.unanswered--;
-			this.bytes -= call.size();
+			this.bytes -= call.weight();
 		}
 		startNext();
 	}
@@ -154,15 +167,28 @@ final class GuestCalls {
 
 	private void fail(Call call, ToolException failure) {
 		Map<String, @Nullable Object> data = new LinkedHashMap<>();
-		data.put("toolId", failure.getToolId());
+		data.put("toolId", abbreviated(failure.getToolId(), MAX_TOOL_ID));
 		data.put("code", failure.getCode().value());
 		Map<String, @Nullable Object> error = new LinkedHashMap<>();
 		error.put("code", FAILURE);
-		error.put("message", failure.getMessage());
+		error.put("message", abbreviated(failure.getMessage(), MAX_TEXT));
 		error.put("data", data);
 		Map<String, @Nullable Object> answer = answer(call);
 		answer.put("error", error);
 		this.input.send(answer);
+	}
+
+	/* The guest chose the id, and an answer must not be too large to be given. */
+	private static @Nullable String abbreviated(@Nullable String text, int length) {
+		return (text == null || text.length() <= length) ? text : text.substring(0, length) + "…";
+	}
+
+	/** Nobody waits any more: what has not been started is not. */
+	void close() {
+		synchronized (this.lock) {
+			this.closed = true;
+			this.waiting.clear();
+		}
 	}
 
 	private static Map<String, @Nullable Object> answer(Call call) {
@@ -172,7 +198,7 @@ final class GuestCalls {
 		return answer;
 	}
 
-	private record Call(long id, GatewayMethod method, Map<?, ?> params, int size) {
+	private record Call(long id, GatewayMethod method, Map<?, ?> params, long weight) {
 	}
 
 }

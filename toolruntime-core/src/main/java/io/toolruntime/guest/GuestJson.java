@@ -30,6 +30,12 @@ final class GuestJson {
 
 	static final int MAX_DEPTH = 200;
 
+	/**
+	 * Values in one message, containers included. Each takes some 40 to 90 bytes of heap,
+	 * however short it is written.
+	 */
+	static final int MAX_VALUES = 1_000_000;
+
 	private static final int MAX_NUMBER_LENGTH = 400;
 
 	private final JsonFactory factory = JsonFactory.builder()
@@ -46,17 +52,18 @@ final class GuestJson {
 	 * Reads a value.
 	 * @param json all of it and nothing else
 	 * @param length how many of the bytes
-	 * @return maps, lists, strings, numbers, booleans or {@code null}
-	 * @throws IllegalArgumentException if it is no such value; the message says why, and
-	 * nothing of its content
+	 * @return maps, lists, strings, numbers, booleans or {@code null}, and how many
+	 * @throws IllegalArgumentException if it is no such value, or too many; the message
+	 * says why, and nothing of its content
 	 */
-	@Nullable Object read(byte[] json, int length) {
+	Read read(byte[] json, int length) {
 		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), json, 0, length)) {
-			Object value = value(parser, parser.nextToken());
+			Values values = new Values(parser);
+			Object value = values.value(parser.nextToken());
 			if (parser.nextToken() != null) {
 				throw new IllegalArgumentException("there is something after the JSON");
 			}
-			return value;
+			return new Read(value, values.count);
 		}
 		catch (StreamConstraintsException ex) {
 			throw new IllegalArgumentException(
@@ -65,22 +72,6 @@ final class GuestJson {
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("it is not JSON, or has a key twice", ex);
 		}
-	}
-
-	private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token) {
-		if (token == null) {
-			throw new IllegalArgumentException("it is empty");
-		}
-		return switch (token) {
-			case START_OBJECT -> object(parser);
-			case START_ARRAY -> array(parser);
-			case VALUE_STRING -> wellFormed(parser.getString());
-			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-			case VALUE_TRUE -> true;
-			case VALUE_FALSE -> false;
-			case VALUE_NULL -> null;
-			default -> throw new IllegalArgumentException("it is not JSON");
-		};
 	}
 
 	/*
@@ -94,25 +85,6 @@ final class GuestJson {
 			}
 		}
 		return text;
-	}
-
-	private static Map<String, @Nullable Object> object(JsonParser parser) {
-		Map<String, @Nullable Object> map = new LinkedHashMap<>();
-		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-			String name = wellFormed(parser.currentName());
-			map.put(name, value(parser, parser.nextToken()));
-		}
-		return map;
-	}
-
-	private static List<@Nullable Object> array(JsonParser parser) {
-		List<@Nullable Object> list = new ArrayList<>();
-		JsonToken token = parser.nextToken();
-		while (token != JsonToken.END_ARRAY) {
-			list.add(value(parser, token));
-			token = parser.nextToken();
-		}
-		return list;
 	}
 
 	/**
@@ -187,6 +159,66 @@ final class GuestJson {
 			// BigInteger and BigDecimal; the others write themselves as decimals too
 			generator.writeNumber(number.toString());
 		}
+	}
+
+	/**
+	 * What was read.
+	 *
+	 * @param value the value
+	 * @param values how many values it is made of
+	 */
+	record Read(@Nullable Object value, int values) {
+	}
+
+	/** Reads values and counts them. */
+	private static final class Values {
+
+		private final JsonParser parser;
+
+		private int count;
+
+		Values(JsonParser parser) {
+			this.parser = parser;
+		}
+
+		@Nullable Object value(@Nullable JsonToken token) {
+			if (token == null) {
+				throw new IllegalArgumentException("it is empty");
+			}
+			if (++this.count > MAX_VALUES) {
+				throw new IllegalArgumentException("it has more than " + MAX_VALUES + " values");
+			}
+			return switch (token) {
+				case START_OBJECT -> object();
+				case START_ARRAY -> array();
+				case VALUE_STRING -> wellFormed(this.parser.getString());
+				case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> this.parser.getNumberValue();
+				case VALUE_TRUE -> true;
+				case VALUE_FALSE -> false;
+				case VALUE_NULL -> null;
+				default -> throw new IllegalArgumentException("it is not JSON");
+			};
+		}
+
+		private Map<String, @Nullable Object> object() {
+			Map<String, @Nullable Object> map = new LinkedHashMap<>();
+			while (this.parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = wellFormed(this.parser.currentName());
+				map.put(name, value(this.parser.nextToken()));
+			}
+			return map;
+		}
+
+		private List<@Nullable Object> array() {
+			List<@Nullable Object> list = new ArrayList<>();
+			JsonToken token = this.parser.nextToken();
+			while (token != JsonToken.END_ARRAY) {
+				list.add(value(token));
+				token = this.parser.nextToken();
+			}
+			return list;
+		}
+
 	}
 
 	/**

@@ -11,28 +11,33 @@ import org.jspecify.annotations.Nullable;
  * @param method what is asked or told; {@code null} for the answer
  * @param id number of the request; {@code null} for a notification
  * @param body the parameters, or the answer: a {@code result} or an {@code error}
+ * @param weight bytes that it takes in memory, roughly
  */
-record GuestMessage(@Nullable String method, @Nullable Long id, Map<?, ?> body) {
+record GuestMessage(@Nullable String method, @Nullable Long id, Map<?, ?> body, long weight) {
 
 	/** The number of the request to execute. */
 	static final long EXECUTE = 0;
 
 	private static final int MAX_METHOD = 64;
 
+	/** What an object of the JVM takes that stands for a value. */
+	private static final long BYTES_PER_VALUE = 64;
+
 	static GuestMessage read(GuestJson json, byte[] bytes, int length) {
-		Object value;
+		GuestJson.Read read;
 		try {
-			value = json.read(bytes, length);
+			read = json.read(bytes, length);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new GuestProtocolException("a frame cannot be read: " + ex.getMessage());
 		}
-		if (!(value instanceof Map<?, ?> message) || !"2.0".equals(message.get("jsonrpc"))) {
+		if (!(read.value() instanceof Map<?, ?> message) || !"2.0".equals(message.get("jsonrpc"))) {
 			throw new GuestProtocolException("a frame is no JSON-RPC 2.0");
 		}
+		long weight = length + BYTES_PER_VALUE * read.values();
 		Long id = id(message);
 		if (!message.containsKey("method")) {
-			return answer(message, id);
+			return answer(message, id, weight);
 		}
 		if (!(message.get("method") instanceof String method) || method.length() > MAX_METHOD
 				|| !(message.get("params") instanceof Map<?, ?> params)) {
@@ -41,7 +46,7 @@ record GuestMessage(@Nullable String method, @Nullable Long id, Map<?, ?> body) 
 		if (id != null && id <= EXECUTE) {
 			throw new GuestProtocolException("the id of a request is not positive");
 		}
-		return new GuestMessage(method, id, params);
+		return new GuestMessage(method, id, params, weight);
 	}
 
 	private static @Nullable Long id(Map<?, ?> message) {
@@ -54,7 +59,7 @@ record GuestMessage(@Nullable String method, @Nullable Long id, Map<?, ?> body) 
 		throw new GuestProtocolException("the id of a message is no whole number");
 	}
 
-	private static GuestMessage answer(Map<?, ?> message, @Nullable Long id) {
+	private static GuestMessage answer(Map<?, ?> message, @Nullable Long id, long weight) {
 		if (id == null || id != EXECUTE) {
 			throw new GuestProtocolException("there is an answer to a request that was not made");
 		}
@@ -63,7 +68,7 @@ record GuestMessage(@Nullable String method, @Nullable Long id, Map<?, ?> body) 
 		if (result == error) {
 			throw new GuestProtocolException("an answer has not just one of result and error");
 		}
-		return new GuestMessage(null, id, message);
+		return new GuestMessage(null, id, message, weight);
 	}
 
 	boolean isAnswer() {

@@ -218,7 +218,7 @@ public final class GuestSession {
 
 	private void readStdout() {
 		read(this.stdout);
-		drain();
+		drain(this.stdout);
 	}
 
 	/**
@@ -236,7 +236,7 @@ public final class GuestSession {
 
 			@Override
 			public void frame(byte[] json, int length) {
-				take(GuestMessage.read(GuestSession.this.json, json, length), length);
+				take(GuestMessage.read(GuestSession.this.json, json, length));
 			}
 
 		});
@@ -259,15 +259,15 @@ public final class GuestSession {
 	}
 
 	/* A guest that cannot write does not end. */
-	private void drain() {
+	private void drain(InputStream in) {
 		byte[] buffer = new byte[BUFFER];
 		try {
-			while (this.stdout.read(buffer) >= 0) {
+			while (in.read(buffer) >= 0) {
 				continue;
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("Guest {}: standard output has ended", this.name, ex);
+			logger.debug("Guest {}: a stream has ended", this.name, ex);
 		}
 	}
 
@@ -285,9 +285,10 @@ public final class GuestSession {
 		catch (IOException ex) {
 			logger.debug("Guest {}: standard error cannot be read any more", this.name, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Guest {}: its output could not be handled", this.name, ex);
 			end(new GuestEnd.Broken("its output could not be handled by the host"));
+			drain(this.stderr);
 		}
 	}
 
@@ -308,7 +309,7 @@ public final class GuestSession {
 		}
 	}
 
-	private void take(GuestMessage message, int size) {
+	private void take(GuestMessage message) {
 		if (hasEnded()) {
 			throw new GuestProtocolException("there is a frame after the answer");
 		}
@@ -317,7 +318,7 @@ public final class GuestSession {
 			boot(message);
 		}
 		else if (message.isRequest()) {
-			running.calls().take(message, size);
+			running.calls().take(message);
 		}
 		else if (message.isAnswer()) {
 			end(GuestAnswer.read(message, running.artifacts().files()));
@@ -344,11 +345,14 @@ public final class GuestSession {
 				if (!stream.equals("stdout") && !stream.equals("stderr")) {
 					throw new GuestProtocolException("output is neither standard output nor standard error");
 				}
+				if (message.text("text").isEmpty()) {
+					throw new GuestProtocolException("output is empty");
+				}
 				output(stream.equals("stderr"), message.text("text"));
 			}
 			case "artifact" -> running.artifacts()
 				.add(message.text("path"), message.text("data"), Boolean.TRUE.equals(message.body().get("last")));
-			case "skipped" -> logger.debug("Guest {}: a file was not given out", this.name);
+			case "skipped" -> running.artifacts().skip();
 			default -> throw new GuestProtocolException("a notification has an unknown method");
 		}
 	}
@@ -367,6 +371,9 @@ public final class GuestSession {
 	 */
 	private void tellEnd(GuestEnd end) {
 		Running running = this.running;
+		if (running != null) {
+			running.calls().close();
+		}
 		if (running != null && running.told().compareAndSet(false, true)) {
 			running.events().ended(end);
 		}

@@ -276,6 +276,50 @@ class GuestSessionTests {
 	}
 
 	@Test
+	void aFrameOfManySmallValuesBreaksTheProtocolBeforeItFillsTheHeap() throws Exception {
+		try (ScriptedGuest guest = executing((running) -> {
+			running.frame("{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"value\":["
+					+ "[0],".repeat(GuestJson.MAX_VALUES / 2) + "0],\"exitCode\":0}}");
+			running.runForEver();
+		})) {
+			assertThat(((GuestEnd.Broken) this.heard.end()).how()).contains("values");
+		}
+	}
+
+	@Test
+	void aRequestForAToolWithAnEndlessIdIsAnsweredShortly() throws Exception {
+		try (ScriptedGuest guest = executing((running) -> {
+			running.request(1, "runTool", Map.of("id", "x".repeat(20 << 20), "args", Map.of()));
+			running.answer(running.read().toString().length());
+		})) {
+			assertThat((Integer) ((GuestEnd.Completed) this.heard.end()).value()).isLessThan(20_000);
+		}
+	}
+
+	@Test
+	void requestsThatHaveNotBegunWhenAGuestEndsAreNotRun() throws Exception {
+		AtomicInteger calls = new AtomicInteger();
+		CountDownLatch released = new CountDownLatch(1);
+		CatalogToolGateway gateway = CatalogToolGateway.of(Tools.tool("test:count", (arguments, context) -> {
+			calls.incrementAndGet();
+			return released.await(60, TimeUnit.SECONDS);
+		}));
+		try (ScriptedGuest guest = ready((running) -> {
+			for (int i = 1; i <= 2 * GuestCalls.MAX_PARALLEL; i++) {
+				running.request(i, "runTool", Map.of("id", "test:count", "args", Map.of()));
+			}
+		})) {
+			GuestSession session = readySession(guest);
+			session.execute(request("1"), new ToolGatewayServer(gateway), this.threads, this.heard);
+			assertThat(this.heard.end()).isEqualTo(new GuestEnd.Gone());
+			released.countDown();
+			this.threads.shutdown();
+			assertThat(this.threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(calls.get()).isLessThanOrEqualTo(GuestCalls.MAX_PARALLEL);
+		}
+	}
+
+	@Test
 	void moreFilesThanAllowedBreakTheProtocol() throws Exception {
 		try (ScriptedGuest guest = executing((running) -> {
 			for (int i = 0; i <= ArtifactBounds.DEFAULTS.maxFiles(); i++) {

@@ -17,6 +17,9 @@ return 1;
 const x = 1;
 
   throw new RangeError("out of bounds " + x);
+//// print and throw
+console.log("before");
+throw new Error("enough");
 //// syntax
 const a = 1;
 const b = ;
@@ -38,6 +41,8 @@ const { value, steps } = await gateway.runChain([
 ]);
 return { value, steps: steps.length };
 //// chain too long
+console.log("before");
+await tools.test.echo({ before: true });
 return await gateway.runChain(Array.from({ length: 20 }, () => ({ toolId: "test:echo", args: {} })));
 //// too many calls
 let calls = 0;
@@ -89,7 +94,10 @@ return "ended";
 //// memory
 const held = [];
 const mebibytes = input.mebibytes;
-for (let i = 0; i < mebibytes; i += 4) held.push(new Uint8Array(4 << 20).fill(i + 1));
+for (let i = 0; i < mebibytes; i += 4) {
+  held.push(new Uint8Array(4 << 20).fill(i + 1));
+  console.log(i);
+}
 return held.length;
 //// forge
 const frame = JSON.stringify({ jsonrpc: "2.0", id: 0, result: { value: "forged", exitCode: 0 } });

@@ -22,6 +22,9 @@ for i in range(100):
 x = 1
 
 raise IndexError(f"out of bounds {x}")
+#### print and throw
+print("before")
+raise ValueError("enough")
 #### syntax
 a = 1
 b = = 2
@@ -48,6 +51,8 @@ result = gateway.run_chain([
 ])
 {"value": result["value"], "steps": len(result["steps"])}
 #### chain too long
+print("before")
+tools.test.echo(before=True)
 gateway.run_chain([{"toolId": "test:echo", "args": {}}] * 20)
 #### too many calls
 while True:
@@ -118,6 +123,7 @@ for i in range(300):
 held = []
 for i in range(0, input["mebibytes"], 4):
     held.append(bytearray(b"x") * (4 << 20))
+    print(i)
 len(held)
 #### forge
 import json
