@@ -111,7 +111,11 @@ public final class SandboxPool implements AutoCloseable {
 			throws InterruptedException {
 		GuestSandbox ready = takeIdle(language, limits);
 		if (ready != null) {
-			refill(language);
+			// Starting others takes processors from the execution: as long as there are
+			// some, that can wait until it has ended
+			if (isLow(language)) {
+				refill(language);
+			}
 			return ready.fromPool();
 		}
 		if (!awaitRoom(cancellation)) {
@@ -308,6 +312,7 @@ public final class SandboxPool implements AutoCloseable {
 		finally {
 			leave();
 		}
+		refill(sandbox.spec().language());
 	}
 
 	/* One that does not close must not take its place with it. */
@@ -358,6 +363,17 @@ public final class SandboxPool implements AutoCloseable {
 
 	private int minIdle() {
 		return (this.settings.minIdle() != null) ? this.settings.minIdle() : 0;
+	}
+
+	private boolean isLow(String language) {
+		this.lock.lock();
+		try {
+			Deque<GuestSandbox> queue = this.idle.get(language);
+			return 2 * ((queue != null) ? queue.size() : 0) < minIdle();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private boolean wantsMore(String language) {

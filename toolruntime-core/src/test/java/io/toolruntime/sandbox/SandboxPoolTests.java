@@ -67,8 +67,20 @@ class SandboxPoolTests {
 		await(() -> pool.idle() == 2);
 		GuestSandbox pooled = acquire(pool);
 		assertThat(pooled.pooled()).isTrue();
-		await(() -> pool.idle() == 2);
 		pool.releaseNow(pooled);
+		await(() -> pool.idle() == 2);
+	}
+
+	@Test
+	void whenFewAreLeftOthersAreMadeBesideTheExecutions() throws Exception {
+		SandboxPool pool = pool(2, 8, Duration.ofSeconds(60));
+		pool.refill("javascript");
+		await(() -> pool.idle() == 2);
+		GuestSandbox first = acquire(pool);
+		GuestSandbox second = acquire(pool);
+		await(() -> pool.idle() == 2);
+		pool.releaseNow(first);
+		pool.releaseNow(second);
 	}
 
 	@Test

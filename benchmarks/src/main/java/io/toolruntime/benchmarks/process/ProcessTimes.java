@@ -32,8 +32,9 @@ import io.toolruntime.tool.ToolDescriptor;
  */
 public final class ProcessTimes {
 
-	private static final Map<String, List<String>> PLAIN = Map.of("javascript", List.of("node", "-e", "0"), "python",
-			List.of("python3", "-c", "0"));
+	/* As the guests find them: not by PATH, where a version manager may be in between. */
+	private static final Map<String, List<String>> PLAIN = Map.of("javascript", List.of("/usr/bin/node", "-e", "0"),
+			"python", List.of("/usr/bin/python3", "-c", "0"));
 
 	private static final Map<String, String> CALLS = Map.of("javascript", """
 			for (let i = 0; i < 50; i++) await tools.test.echo({ i });
