@@ -36,6 +36,10 @@ class ActuatorTests {
 		assertThat(health.path("status").asString()).as(health.toString()).isEqualTo("UP");
 		JsonNode component = health.path("components").path("toolruntime").path("components").path(profile);
 		assertThat(component.path("status").asString()).isEqualTo("UP");
+		JsonNode memory = component.path("details").path("limitsEnforced").path("memory");
+		assertThat(memory.path("status").asString()).isEqualTo("enforced");
+		assertThat(memory.path("mechanism").asString()).isNotBlank();
+		assertThat(memory.path("evidence").asString()).isIn("configured", "measured");
 	}
 
 	private JsonNode awaitUp() {

@@ -14,6 +14,8 @@ final class CodeModeDescription {
 
 	private static final String PYTHON = "python";
 
+	private static final String TYPESCRIPT = "typescript";
+
 	private final Collection<String> languages;
 
 	private final String defaultLanguage;
@@ -37,8 +39,9 @@ final class CodeModeDescription {
 		text.append("Languages: ").append(languageList()).append(".\n");
 		text.append("A tool such as orders:find_order is a function: ");
 		if (javascript) {
-			text.append("`await tools.orders.find_order({id: 1})` in JavaScript and TypeScript (several at once with "
-					+ "Promise.all)");
+			text.append("`await tools.orders.find_order({id: 1})` in ")
+				.append(this.languages.contains(TYPESCRIPT) ? "JavaScript and TypeScript" : "JavaScript")
+				.append(" (several at once with Promise.all)");
 		}
 		text.append((javascript && python) ? ", " : "");
 		if (python) {

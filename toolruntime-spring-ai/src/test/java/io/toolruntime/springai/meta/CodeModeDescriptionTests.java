@@ -25,7 +25,7 @@ class CodeModeDescriptionTests {
 	@Test
 	void saysNothingOfLanguagesThatAreNotThere() {
 		assertThat(new CodeModeDescription(Set.of("javascript"), "javascript").text(List.of()))
-			.doesNotContain("Python");
+			.doesNotContain("Python", "TypeScript");
 		assertThat(new CodeModeDescription(Set.of("python"), "python").text(List.of())).doesNotContain("JavaScript",
 				"await");
 	}

@@ -98,10 +98,16 @@ class ToolRuntimeHealthContributor implements CompositeHealthContributor {
 		return profile == null || profile.health() == HealthImpact.REQUIRED;
 	}
 
-	/* The evidence in full is at the endpoint. */
-	private static Map<String, String> summary(LimitsEnforced enforced) {
-		Map<String, String> summary = new LinkedHashMap<>();
-		enforced.asMap().forEach((limit, enforcement) -> summary.put(limit, enforcement.status().value()));
+	/* When it was measured, and by whom, is at the endpoint. */
+	private static Map<String, Map<String, String>> summary(LimitsEnforced enforced) {
+		Map<String, Map<String, String>> summary = new LinkedHashMap<>();
+		enforced.asMap().forEach((limit, enforcement) -> {
+			Map<String, String> entry = new LinkedHashMap<>();
+			entry.put("status", enforcement.status().value());
+			entry.put("mechanism", enforcement.mechanism());
+			entry.put("evidence", enforcement.evidence().value());
+			summary.put(limit, entry);
+		});
 		return summary;
 	}
 
