@@ -24,8 +24,8 @@ class CodeModeDescriptionTests {
 
 	@Test
 	void saysNothingOfLanguagesThatAreNotThere() {
-		assertThat(new CodeModeDescription(Set.of("javascript"), "javascript").text(List.of()))
-			.doesNotContain("Python", "TypeScript");
+		assertThat(new CodeModeDescription(Set.of("javascript"), "javascript").text(List.of())).doesNotContain("Python",
+				"TypeScript");
 		assertThat(new CodeModeDescription(Set.of("python"), "python").text(List.of())).doesNotContain("JavaScript",
 				"await");
 	}
