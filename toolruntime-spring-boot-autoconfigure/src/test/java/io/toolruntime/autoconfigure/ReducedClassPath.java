@@ -28,7 +28,7 @@ final class ReducedClassPath {
 	Object run(Class<? extends Callable<Object>> application) throws Exception {
 		URL[] urls = Arrays.stream(classPath().split(File.pathSeparator))
 			.map(File::new)
-			.filter((file) -> !this.excluded.matcher(file.getName()).find())
+			.filter((file) -> !this.excluded.matcher(name(file)).find())
 			.map(ReducedClassPath::url)
 			.toArray(URL[]::new);
 		Thread thread = Thread.currentThread();
@@ -41,6 +41,11 @@ final class ReducedClassPath {
 		finally {
 			thread.setContextClassLoader(before);
 		}
+	}
+
+	/* In a build that packages nothing, a module is on the class path as target/classes. */
+	private static String name(File file) {
+		return file.isDirectory() ? file.getAbsoluteFile().getParentFile().getParentFile().getName() : file.getName();
 	}
 
 	private static String classPath() {

@@ -25,7 +25,7 @@ class StarterClassPathTests {
 			value = { "nothing; ^$",
 					"Actuator; actuator|spring-boot-health|micrometer-(core|jakarta9)|spring-boot-micrometer",
 					"Spring AI; spring-ai", "Spring Web; spring-web|toolruntime-spring-web",
-					"TypeScript; toolruntime-typescript" })
+					"TypeScript; toolruntime-typescript", "the process backends; toolruntime-process" })
 	void anApplicationStartsWithoutToolsAndWithout(String name, String excluded) throws Exception {
 		assertThat(new ReducedClassPath(BEYOND_THE_STARTER + "|" + excluded).run(PlainApplication.class)).isEqualTo(42);
 	}
