@@ -43,7 +43,9 @@ final class ReducedClassPath {
 		}
 	}
 
-	/* In a build that packages nothing, a module is on the class path as target/classes. */
+	/*
+	 * In a build that packages nothing, a module is on the class path as target/classes.
+	 */
 	private static String name(File file) {
 		return file.isDirectory() ? file.getAbsoluteFile().getParentFile().getParentFile().getName() : file.getName();
 	}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.toolruntime.starter;
+
+import org.jspecify.annotations.NullMarked;
