@@ -5,7 +5,9 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
 final class ReducedClassPath {
 
 	private final Pattern excluded;
+
+	private final Set<String> loaded = ConcurrentHashMap.newKeySet();
 
 	ReducedClassPath(String excluded) {
 		this.excluded = Pattern.compile(excluded);
@@ -33,7 +37,7 @@ final class ReducedClassPath {
 			.toArray(URL[]::new);
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+		try (URLClassLoader loader = new Recording(urls)) {
 			thread.setContextClassLoader(loader);
 			Class<?> type = Class.forName(application.getName(), true, loader);
 			return ((Callable<?>) type.getConstructor().newInstance()).call();
@@ -61,6 +65,29 @@ final class ReducedClassPath {
 		catch (MalformedURLException ex) {
 			throw new IllegalArgumentException(ex);
 		}
+	}
+
+	/**
+	 * Returns what the applications have loaded.
+	 * @return names of classes that are not the platform's
+	 */
+	Set<String> loaded() {
+		return this.loaded;
+	}
+
+	private final class Recording extends URLClassLoader {
+
+		Recording(URL[] urls) {
+			super(urls, ClassLoader.getPlatformClassLoader());
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			Class<?> found = super.findClass(name);
+			ReducedClassPath.this.loaded.add(name);
+			return found;
+		}
+
 	}
 
 }

@@ -30,4 +30,14 @@ class StarterClassPathTests {
 		assertThat(new ReducedClassPath(BEYOND_THE_STARTER + "|" + excluded).run(PlainApplication.class)).isEqualTo(42);
 	}
 
+	@Test
+	void ofABackendThatIsNotUsedNoClassIsLoadedAndNoThreadIsStarted() throws Exception {
+		ReducedClassPath classPath = new ReducedClassPath(BEYOND_THE_STARTER);
+		classPath.run(PlainApplication.class);
+		assertThat(classPath.loaded()).anyMatch((name) -> name.startsWith("io.toolruntime.wasm."))
+			.noneMatch((name) -> name.startsWith("io.toolruntime.process."));
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("toolruntime-process") || name.startsWith("toolruntime-unsafe"));
+	}
+
 }
