@@ -76,9 +76,10 @@ public final class ProcessTimes {
 	 */
 	public static void main(String[] args) throws Exception {
 		int runs = (args.length > 0) ? Integer.parseInt(args[0]) : 100;
+		PrintStream table = System.out;
 		List<Times> times = new ProcessTimes(runs, System.err).measure();
-		System.out.println("| language | what | p50 ms | p99 ms | runs |\n| --- | --- | --- | --- | --- |");
-		times.forEach((each) -> System.out.println(each.row()));
+		table.println("| language | what | p50 ms | p99 ms | runs |\n| --- | --- | --- | --- | --- |");
+		times.forEach((each) -> table.println(each.row()));
 	}
 
 	List<Times> measure() throws IOException, InterruptedException {
