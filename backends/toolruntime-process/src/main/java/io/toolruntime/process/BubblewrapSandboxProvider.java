@@ -14,10 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -188,7 +187,11 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		SandboxSpec spec = new SandboxSpec("check-" + UUID.randomUUID(), language, OF_A_TRIAL, Map.of());
 		try (Sandbox sandbox = current.open(spec,
 				List.of("/bin/sh", "-c", "\"$0\" --version || exit; read line", interpreter.toString()))) {
-			Future<String> version = CompletableFuture.supplyAsync(() -> line(sandbox.stdout()));
+			// Not in the common pool, which the application may keep busy
+			FutureTask<String> version = new FutureTask<>(() -> line(sandbox.stdout()));
+			Thread reader = new Thread(version, "toolruntime-process-check");
+			reader.setDaemon(true);
+			reader.start();
 			try {
 				return version.get(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS);
 			}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,8 @@ record Ran(int exitCode, String stdout, String stderr, @Nullable ExecutionOutcom
 	static Ran in(Sandbox sandbox) {
 		try (sandbox) {
 			begin(sandbox);
-			CompletableFuture<String> stdout = CompletableFuture.supplyAsync(() -> text(sandbox.stdout()));
-			CompletableFuture<String> stderr = CompletableFuture.supplyAsync(() -> text(sandbox.stderr()));
+			CompletableFuture<String> stdout = beside(() -> text(sandbox.stdout()));
+			CompletableFuture<String> stderr = beside(() -> text(sandbox.stderr()));
 			int exitCode = sandbox.exit(LONGEST)
 				.orElseThrow(() -> new AssertionError("The program does not end"))
 				.code();
@@ -69,6 +70,11 @@ record Ran(int exitCode, String stdout, String stderr, @Nullable ExecutionOutcom
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/* Not in the common pool, which has one thread where there are two processors. */
+	private static CompletableFuture<String> beside(Supplier<String> task) {
+		return CompletableFuture.supplyAsync(task, (run) -> new Thread(run, "test-reader").start());
 	}
 
 	/**

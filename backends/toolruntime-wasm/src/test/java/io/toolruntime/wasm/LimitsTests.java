@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterAll;
@@ -351,7 +352,7 @@ class LimitsTests {
 		try (Sandbox full = new Sandbox(profile, new WasmBackendFactory(2 << 20))) {
 			Execution holder = full.execution("console.log(1); for (;;) {}", (request) -> request);
 			hold(full, holder);
-			CompletableFuture<ExecuteResult> waits = CompletableFuture.supplyAsync(() -> full.run("return 1"));
+			CompletableFuture<ExecuteResult> waits = beside(() -> full.run("return 1"));
 			awaitThat(() -> full.backend.pool().orElseThrow().active() == 2);
 			assertThat(waits).isNotDone();
 
@@ -368,7 +369,7 @@ class LimitsTests {
 			Execution holder = full.execution("console.log(1); for (;;) {}", (request) -> request);
 			CompletableFuture<ExecuteResult> holds = hold(full, holder);
 			Execution second = full.execution("1", (request) -> request);
-			CompletableFuture<ExecuteResult> waits = CompletableFuture.supplyAsync(() -> full.backend.execute(second));
+			CompletableFuture<ExecuteResult> waits = beside(() -> full.backend.execute(second));
 			awaitThat(() -> full.backend.pool().orElseThrow().active() == 2);
 
 			second.cancellation().cancel();
@@ -403,9 +404,14 @@ class LimitsTests {
 	}
 
 	private static CompletableFuture<ExecuteResult> hold(Sandbox sandbox, Execution holder) {
-		CompletableFuture<ExecuteResult> running = CompletableFuture.supplyAsync(() -> sandbox.backend.execute(holder));
+		CompletableFuture<ExecuteResult> running = beside(() -> sandbox.backend.execute(holder));
 		awaitThat(() -> !holder.output().stdout().isEmpty());
 		return running;
+	}
+
+	/* Not in the common pool, which has one thread where there are two processors. */
+	private static <T> CompletableFuture<T> beside(Supplier<T> task) {
+		return CompletableFuture.supplyAsync(task, (run) -> new Thread(run, "test-beside").start());
 	}
 
 	private static void awaitThat(BooleanSupplier condition) {
