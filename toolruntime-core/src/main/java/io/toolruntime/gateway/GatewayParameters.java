@@ -3,6 +3,7 @@ package io.toolruntime.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import io.toolruntime.tool.ToolException;
  * have the wrong type.
  */
 final class GatewayParameters {
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
 	private final String called;
 
@@ -52,9 +55,17 @@ final class GatewayParameters {
 
 	String toolId(String name) {
 		if (this.values.get(name) instanceof String id && !id.isEmpty()) {
-			return id;
+			return printable(id);
 		}
 		throw invalid("'" + name + "' must be a tool's id, such as orders:find_order");
+	}
+
+	/*
+	 * Records and logs show ids that no tool has, too. What is put in is in no id, so
+	 * that one that is not valid never becomes one that is.
+	 */
+	static String printable(String id) {
+		return UNPRINTABLE.matcher(id).replaceAll("?");
 	}
 
 	int count(String name, int otherwise) {

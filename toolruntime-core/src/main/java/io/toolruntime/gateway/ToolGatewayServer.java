@@ -88,7 +88,7 @@ public final class ToolGatewayServer {
 		List<String> found = this.gateway.toolsCalled(namespace, name);
 		if (found.isEmpty()) {
 			// The gateway refuses it in its own words
-			return namespace + ":" + name;
+			return GatewayParameters.printable(namespace + ":" + name);
 		}
 		if (found.size() > 1) {
 			throw new GatewayParameters("tools." + called, Map.of()).invalid("it is the name of "

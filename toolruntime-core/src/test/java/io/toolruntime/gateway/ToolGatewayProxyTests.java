@@ -78,6 +78,17 @@ class ToolGatewayProxyTests {
 	}
 
 	@Test
+	void anIdOfAnOutsiderHasNoControlCharactersWhereItIsShown() {
+		for (Map<String, Object> params : List.<Map<String, Object>>of(
+				Map.of("id", "orders:\u001b[31mfind\n", "args", Map.of()),
+				Map.of("namespace", "orders", "name", "\u001b[31mfind\n", "args", Map.of()))) {
+			ToolException failure = catchThrowableOfType(ToolException.class,
+					() -> this.server.serve(GatewayMethod.RUN_TOOL, params));
+			assertThat(failure.getMessage()).contains("?[31mfind?").doesNotContain("\u001b", "\n");
+		}
+	}
+
+	@Test
 	void aSearchFindsWhatTheGatewayFindsPageByPage() {
 		ToolPage first = this.client.searchTools("orders", 1, null);
 		assertThat(first).isEqualTo(this.gateway.searchTools("orders", 1, null));
