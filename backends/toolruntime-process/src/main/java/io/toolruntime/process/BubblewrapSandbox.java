@@ -31,13 +31,13 @@ final class BubblewrapSandbox implements Sandbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(BubblewrapSandbox.class);
 
-	private static final Duration LONGEST_END = Duration.ofSeconds(5);
-
 	private final SandboxSpec spec;
 
 	private final BubblewrapRuntime runtime;
 
 	private final Process process;
+
+	private final ProcessEnd end;
 
 	private final @Nullable ControlGroup group;
 
@@ -64,6 +64,7 @@ final class BubblewrapSandbox implements Sandbox {
 		this.spec = spec;
 		this.runtime = runtime;
 		this.process = process;
+		this.end = new ProcessEnd(spec.id(), process);
 		this.group = group;
 		this.user = user;
 		this.inspection = inspection;
@@ -167,8 +168,7 @@ final class BubblewrapSandbox implements Sandbox {
 
 	@Override
 	public Optional<SandboxExit> exit(Duration wait) throws InterruptedException {
-		return this.process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS)
-				? Optional.of(new SandboxExit(this.process.exitValue())) : Optional.empty();
+		return this.end.exit(wait);
 	}
 
 	@Override
@@ -177,13 +177,8 @@ final class BubblewrapSandbox implements Sandbox {
 			return;
 		}
 		kill();
-		try {
-			this.process.getOutputStream().close();
-		}
-		catch (IOException ex) {
-			logger.trace("Nobody reads any more", ex);
-		}
-		awaitEnd();
+		this.end.closeInput();
+		this.end.await();
 		closeWorkspace();
 		if (this.group != null) {
 			this.runtime.watch().remove(this.group);
@@ -217,23 +212,6 @@ final class BubblewrapSandbox implements Sandbox {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return false;
-		}
-	}
-
-	private void awaitEnd() {
-		boolean interrupted = Thread.interrupted();
-		try {
-			if (!this.process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("Sandbox {} does not end", this.spec.id());
-			}
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.toolruntime.process;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -33,11 +31,11 @@ final class UnsafeSandbox implements Sandbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnsafeSandbox.class);
 
-	private static final Duration LONGEST_END = Duration.ofSeconds(5);
-
 	private final SandboxSpec spec;
 
 	private final Process process;
+
+	private final ProcessEnd end;
 
 	private final @Nullable ControlGroup group;
 
@@ -53,6 +51,7 @@ final class UnsafeSandbox implements Sandbox {
 			Consumer<UnsafeSandbox> onClose) {
 		this.spec = spec;
 		this.process = process;
+		this.end = new ProcessEnd(spec.id(), process);
 		this.group = group;
 		this.tree = tree;
 		this.folder = folder;
@@ -98,8 +97,7 @@ final class UnsafeSandbox implements Sandbox {
 
 	@Override
 	public Optional<SandboxExit> exit(Duration wait) throws InterruptedException {
-		return this.process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS)
-				? Optional.of(new SandboxExit(this.process.exitValue())) : Optional.empty();
+		return this.end.exit(wait);
 	}
 
 	@Override
@@ -118,8 +116,8 @@ final class UnsafeSandbox implements Sandbox {
 		if (!this.tree.kill(ProcessTree.mark(this.spec.id()))) {
 			logger.warn("Processes of sandbox {} cannot be killed", this.spec.id());
 		}
-		closeStreams();
-		awaitEnd();
+		this.end.closeInput();
+		this.end.await();
 		if (this.group != null) {
 			this.group.close();
 		}
@@ -129,32 +127,6 @@ final class UnsafeSandbox implements Sandbox {
 
 	@Nullable ControlGroup group() {
 		return this.group;
-	}
-
-	private void closeStreams() {
-		try {
-			this.process.getOutputStream().close();
-		}
-		catch (IOException ex) {
-			logger.trace("Nobody reads any more", ex);
-		}
-	}
-
-	private void awaitEnd() {
-		boolean interrupted = Thread.interrupted();
-		try {
-			if (!this.process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("Sandbox {} does not end", this.spec.id());
-			}
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
 	}
 
 }
