@@ -1,32 +1,26 @@
 package io.toolruntime.wasm;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendFactory;
 import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.test.ReplacedClasses;
 
 /**
  * The backend over the classes as the WASM compiler made them, before their large methods
  * were split: a second copy of this module's classes in a class loader of its own.
  */
-final class UnsplitClasses extends ClassLoader {
-
-	private final Path directory = Path.of(System.getProperty("unsplit.classes"));
+final class UnsplitClasses {
 
 	private UnsplitClasses() {
-		super(UnsplitClasses.class.getClassLoader());
 	}
 
 	static Backend backend(SecurityProfile profile) {
+		ReplacedClasses classes = new ReplacedClasses("io.toolruntime.wasm",
+				Path.of(System.getProperty("unsplit.classes")), UnsplitClasses.class.getClassLoader());
 		try {
-			Object factory = new UnsplitClasses().loadClass(WasmBackendFactory.class.getName())
-				.getConstructor()
-				.newInstance();
-			return create((BackendFactory<?>) factory, profile);
+			return create((BackendFactory<?>) classes.create(WasmBackendFactory.class), profile);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
@@ -37,30 +31,6 @@ final class UnsplitClasses extends ClassLoader {
 			throws ReflectiveOperationException {
 		Object defaults = factory.propertiesType().getField("DEFAULTS").get(null);
 		return factory.create(profile, factory.propertiesType().cast(defaults));
-	}
-
-	@Override
-	protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-		if (!name.startsWith("io.toolruntime.wasm.")) {
-			return super.loadClass(name, resolve);
-		}
-		synchronized (getClassLoadingLock(name)) {
-			Class<?> loaded = findLoadedClass(name);
-			return (loaded != null) ? loaded : define(name);
-		}
-	}
-
-	private Class<?> define(String name) throws ClassNotFoundException {
-		String path = name.replace('.', '/') + ".class";
-		Path unsplit = this.directory.resolve(path);
-		try (InputStream stream = Files.exists(unsplit) ? Files.newInputStream(unsplit)
-				: getParent().getResourceAsStream(path)) {
-			byte[] bytes = stream.readAllBytes();
-			return defineClass(name, bytes, 0, bytes.length);
-		}
-		catch (IOException ex) {
-			throw new ClassNotFoundException(name, ex);
-		}
 	}
 
 }
