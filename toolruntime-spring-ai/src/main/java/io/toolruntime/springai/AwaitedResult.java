@@ -14,6 +14,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.ClassUtils;
+
 import io.toolruntime.tool.Cancellation;
 import io.toolruntime.tool.ToolCallContext;
 import io.toolruntime.tool.ToolErrorCode;
@@ -21,6 +23,13 @@ import io.toolruntime.tool.ToolException;
 
 /** Waits for what a method promised instead of returning it. */
 final class AwaitedResult {
+
+	/*
+	 * The starter does not bring it: 270 classes that most applications would load for
+	 * nothing.
+	 */
+	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Flux",
+			AwaitedResult.class.getClassLoader());
 
 	private AwaitedResult() {
 	}
@@ -35,16 +44,11 @@ final class AwaitedResult {
 	 */
 	static @Nullable Object of(@Nullable Object returned, ToolCallContext context)
 			throws InvocationTargetException, InterruptedException {
-		if (returned instanceof Flux<?> flux) {
-			return await(flux.collectList().toFuture(), context);
+		CompletableFuture<?> promised = REACTOR_PRESENT ? ReactiveResult.promisedBy(returned) : null;
+		if (promised == null && returned instanceof CompletionStage<?> stage) {
+			promised = stage.toCompletableFuture();
 		}
-		if (returned instanceof Publisher<?> publisher) {
-			return await(Mono.from(publisher).toFuture(), context);
-		}
-		if (returned instanceof CompletionStage<?> stage) {
-			return await(stage.toCompletableFuture(), context);
-		}
-		return returned;
+		return (promised != null) ? await(promised, context) : returned;
 	}
 
 	private static @Nullable Object await(CompletableFuture<?> future, ToolCallContext context)
@@ -68,6 +72,18 @@ final class AwaitedResult {
 				future.cancel(true);
 			}
 		}
+	}
+
+	/** What promises look like where Reactor is there. */
+	private static final class ReactiveResult {
+
+		static @Nullable CompletableFuture<?> promisedBy(@Nullable Object returned) {
+			if (returned instanceof Flux<?> flux) {
+				return flux.collectList().toFuture();
+			}
+			return (returned instanceof Publisher<?> publisher) ? Mono.from(publisher).toFuture() : null;
+		}
+
 	}
 
 }
