@@ -14,8 +14,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Splits the methods of one class that are above the limit, and leaves all others as they
- * are, byte for byte.
+ * Inlines the comparisons of one class, and splits its methods that are above the limit.
+ * All others are left as they are.
  */
 final class ClassSplitter {
 
@@ -31,12 +31,13 @@ final class ClassSplitter {
 	/**
 	 * Splits.
 	 * @param classFile the class
-	 * @return the class and the classes that it needs now; unchanged if no method is
-	 * above the limit
+	 * @return the class and the classes that it needs now; nothing if there is nothing to
+	 * change
 	 * @throws SplitException if a method above the limit cannot be split
 	 */
 	SplitClass split(byte[] classFile) {
-		ClassReader reader = new ClassReader(classFile);
+		byte[] inlined = ComparisonInliner.inline(classFile);
+		ClassReader reader = new ClassReader(inlined);
 		Map<String, Integer> before = CodeSizes.of(reader);
 		SplitClass result = new SplitClass(reader.getClassName());
 		Map<String, SplitMethod> split = new LinkedHashMap<>();
@@ -49,6 +50,9 @@ final class ClassSplitter {
 			byte[] written = write(reader, split);
 			result.add(reader.getClassName(), written);
 			report(result, split, before, CodeSizes.of(new ClassReader(written)));
+		}
+		else if (inlined != classFile) {
+			result.add(reader.getClassName(), inlined);
 		}
 		return result;
 	}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Splits the classes of a directory in place. Files in which no method is above the limit
+ * Splits the classes of a directory in place. Files in which there is nothing to change
  * are not touched, so a second run does nothing.
  */
 final class DirectorySplitter {

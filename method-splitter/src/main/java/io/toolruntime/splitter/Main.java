@@ -9,7 +9,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The build step: splits what is above the limit in a directory of class files, in place.
+ * The build step: inlines comparisons and splits what is above the limit in a directory
+ * of class files, in place.
  * <p>
  * {@code java -cp <splitter, ASM> io.toolruntime.splitter.Main <classes directory>
  * [--profile <file>] [--limit <bytecodes>] [--record]}

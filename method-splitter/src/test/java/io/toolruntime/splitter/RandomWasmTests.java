@@ -106,7 +106,8 @@ class RandomWasmTests {
 			Random random = new Random(seed);
 			functions.forEach((name, bytes) -> {
 				ClassNode node = new ClassNode();
-				new ClassReader(bytes).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+				new ClassReader(ComparisonInliner.inline(bytes)).accept(node,
+						ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
 				node.methods.forEach((method) -> profile.add(profile(name, method, random)));
 			});
 		}
