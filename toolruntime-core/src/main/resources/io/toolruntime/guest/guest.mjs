@@ -1082,7 +1082,7 @@ class Artifacts {
 	}
 
 	skip(path, reason) {
-		if (this.skipped++ < MAX_SKIPPED) {
+		if (this.skipped++ < MAX_SKIPPED && warmed === null) {
 			const params = stringify({ __proto__: null, path, reason });
 			send(`{"jsonrpc":"2.0","method":"skipped","params":${params}}`);
 		}
@@ -1094,6 +1094,9 @@ class Artifacts {
 let execution = null;
 let lineCount = 0;
 
+/* Told that the execution that only warms up has ended, null for the user's. */
+let warmed = null;
+
 /* Rejections that nobody has handled yet. They may be: only those that are left at the end are errors. */
 const rejections = new MapClass();
 
@@ -1103,7 +1106,7 @@ function execute({ code, input: value, env, files, artifacts, names: known }) {
 	lineCount = code.split("\n").length;
 	names = known ? withoutReserved(known) : null;
 	Object.assign(process.env, env);
-	defineGlobals(value ?? null);
+	defineGlobal("input", value ?? null, true);
 	try {
 		writeFiles(files ?? []);
 		const { run, prefix } = new Compiler(code).compile();
@@ -1142,16 +1145,16 @@ function isOwnFunction(value) {
 	return source !== undefined && indexOf(execution.code, source) >= 0;
 }
 
-function defineGlobals(given) {
-	function global(name, value, writable) {
-		defineProperty(globalThis, name, { __proto__: null, value, writable, configurable: writable, enumerable: false });
-	}
-	global("ToolError", ToolError, false);
-	global("tools", tools, false);
-	global("gateway", gateway, false);
-	global("input", given, true);
+function defineGlobal(name, value, writable) {
+	defineProperty(globalThis, name, { __proto__: null, value, writable, configurable: writable, enumerable: false });
+}
+
+function defineGlobals() {
+	defineGlobal("ToolError", ToolError, false);
+	defineGlobal("tools", tools, false);
+	defineGlobal("gateway", gateway, false);
 	defineProperty(globalThis, "__out", { __proto__: null, value: undefined, writable: true, configurable: false });
-	global("require", createRequire(FILE), true);
+	defineGlobal("require", createRequire(FILE), true);
 }
 
 /* The code has come to its end, with an error or a value. */
@@ -1209,12 +1212,18 @@ function answer(part) {
 	}
 	execution.ended = true;
 	try {
-		process.emit("exit", 0); // What the code wants to do at its end still counts as its run
+		if (warmed === null) {
+			process.emit("exit", 0); // What the code wants to do at its end still counts as its run
+		}
 	} catch {
 		// As with the real event, what is thrown here has nowhere to go
 	}
 	if (execution.artifacts) {
 		new Artifacts(execution.artifacts).walk("", 0);
+	}
+	if (warmed !== null) {
+		warmed();
+		return;
 	}
 	send(`{"jsonrpc":"2.0","id":0,${part}}`);
 	mark = null;
@@ -1290,6 +1299,22 @@ function watchParent() {
 // ---- start
 
 /*
+ * Executes code of its own first, so that the engine has loaded and compiled what the user's takes. Nothing of it is
+ * sent, and nothing of it is left.
+ */
+async function warmUp() {
+	const params = { code: "1 + 1", input: null, env: {}, files: [], names: {} };
+	params.artifacts = { maxFiles: 0, maxBytes: 0, maxDepth: 0 };
+	await new PromiseClass((resolve) => {
+		warmed = resolve;
+		execute(parse(stringify(params)));
+	});
+	warmed = null;
+	execution = null;
+	input.ref();
+}
+
+/*
  * Takes the host's stream away from descriptor 0, where the code and its children look for their input. Node has no
  * dup; opening a pipe once more is the same.
  */
@@ -1332,6 +1357,9 @@ function readLine(fd) {
 }
 
 function received() {
+	if (warmed !== null) {
+		return; // A host that does not wait until the guest is ready
+	}
 	for (let line = lines.take(); line !== undefined; line = lines.take()) {
 		let message;
 		try {
@@ -1348,11 +1376,23 @@ function received() {
 }
 
 function listen(fd) {
-	const stream = IS_BUN ? process.stdin : new net.Socket({ fd, readable: true, writable: false });
-	stream.on("data", (bytes) => {
-		lines.add(bytes);
-		received();
-	});
+	const options = { fd, readable: true, writable: false };
+	if (!IS_BUN && !IS_DENO) {
+		// Past the queues of the stream: every answer to a tool call comes this way
+		const buffer = bufferAlloc(65536);
+		const callback = (length) => {
+			lines.add(bufferFrom(bufferSlice(buffer, 0, length)));
+			received();
+		};
+		options.onread = { buffer, callback };
+	}
+	const stream = IS_BUN ? process.stdin : new net.Socket(options);
+	if (options.onread === undefined) {
+		stream.on("data", (bytes) => {
+			lines.add(bytes);
+			received();
+		});
+	}
 	stream.on("error", hostIsGone);
 	stream.on("end", hostIsGone);
 	stream.on("close", hostIsGone);
@@ -1368,11 +1408,8 @@ mark = `\x1E${start.nonce}`;
 const input = listen(inputFd);
 replaceStreams();
 watch();
-// Has the engine load what the first execution takes
-new Compiler("0").compile();
-opendirSync(".").closeSync();
-encode([{}], "");
-setImmediate(() => {});
+defineGlobals();
+await warmUp();
 const runtime = IS_BUN
 	? `bun ${process.versions.bun}`
 	: IS_DENO
