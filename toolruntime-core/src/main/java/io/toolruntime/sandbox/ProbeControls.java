@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What a probe tries to reach, and the proof that it can be reached from outside the
@@ -21,7 +23,18 @@ final class ProbeControls implements AutoCloseable {
 
 	private static final int CONNECT_MILLIS = 3000;
 
+	/** What is shorter may be the same by chance. */
+	private static final int SHORTEST_TELLING_VALUE = 6;
+
+	/** Variables that a sandbox may well have of its own, with the same value. */
+	private static final Set<String> COMMON = Set.of("PATH", "HOME", "LANG", "LC_ALL", "PWD", "TMPDIR", "HOSTNAME");
+
+	/** A cluster gives these to all that runs in it. */
+	private static final String OF_A_CLUSTER = "KUBERNETES_";
+
 	private final ServerSocket listener;
+
+	private final Map<String, String> variables;
 
 	private final Path folder;
 
@@ -36,14 +49,18 @@ final class ProbeControls implements AutoCloseable {
 	 * @throws IOException if this machine does not allow it
 	 */
 	ProbeControls() throws IOException {
+		// Loopback: what shares the host's network reaches it, whatever firewall there is
+		this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), System.getenv());
+	}
+
+	ProbeControls(ServerSocket listener, Map<String, String> variables) throws IOException {
+		this.listener = listener;
+		this.variables = variables;
 		this.folder = Files.createTempDirectory("toolruntime-probe",
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
 		this.readable = Files.createFile(this.folder.resolve("secret"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
 		Files.writeString(this.readable, this.secret);
-		// Loopback: what shares the host's network reaches it, whatever firewall there is
-		this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-		this.listener.setSoTimeout((int) TimeUnit.SECONDS.toMillis(1));
 	}
 
 	Map<String, Object> input() {
@@ -62,6 +79,7 @@ final class ProbeControls implements AutoCloseable {
 	boolean isListenerReachable() {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress("127.0.0.1", this.listener.getLocalPort()), CONNECT_MILLIS);
+			this.listener.setSoTimeout((int) TimeUnit.SECONDS.toMillis(1));
 			this.listener.accept().close();
 			return true;
 		}
@@ -100,6 +118,19 @@ final class ProbeControls implements AutoCloseable {
 	 */
 	boolean wasWritten() {
 		return Files.exists(this.writable);
+	}
+
+	/**
+	 * Lists variables of this process that a sandbox has only if it was given them.
+	 * @return each as {@code NAME=value}; empty if there is none that would tell
+	 */
+	Set<String> tellingVariables() {
+		return this.variables.entrySet()
+			.stream()
+			.filter((variable) -> !COMMON.contains(variable.getKey()) && !variable.getKey().startsWith(OF_A_CLUSTER)
+					&& variable.getValue().length() >= SHORTEST_TELLING_VALUE)
+			.map((variable) -> variable.getKey() + "=" + variable.getValue())
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override

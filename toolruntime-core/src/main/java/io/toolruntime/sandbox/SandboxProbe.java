@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -46,9 +47,6 @@ public final class SandboxProbe {
 
 	private static final Map<String, String> PROGRAMS = Map.of("javascript", "probe.js", "python", "probe.py");
 
-	/** What a process has in its environment without anybody giving it. */
-	private static final int SHORTEST_TELLING_VALUE = 6;
-
 	private final SecurityProfile profile;
 
 	private final SandboxProvider provider;
@@ -56,6 +54,8 @@ public final class SandboxProbe {
 	private final SandboxPool pool;
 
 	private final Executor threads;
+
+	private final Setup setup;
 
 	/**
 	 * Creates a probe.
@@ -65,10 +65,15 @@ public final class SandboxProbe {
 	 * @param threads write to the guest
 	 */
 	public SandboxProbe(SecurityProfile profile, SandboxProvider provider, SandboxPool pool, Executor threads) {
+		this(profile, provider, pool, threads, ProbeControls::new);
+	}
+
+	SandboxProbe(SecurityProfile profile, SandboxProvider provider, SandboxPool pool, Executor threads, Setup setup) {
 		this.profile = profile;
 		this.provider = provider;
 		this.pool = pool;
 		this.threads = threads;
+		this.setup = setup;
 	}
 
 	/**
@@ -79,22 +84,20 @@ public final class SandboxProbe {
 	 */
 	public Map<Limit, Enforcement> findings() {
 		String language = new TreeSet<>(this.provider.languages()).first();
-		try (ProbeControls controls = new ProbeControls()) {
+		try (ProbeControls controls = this.setup.controls()) {
 			boolean listens = controls.isListenerReachable();
 			boolean readable = controls.isFileReadable();
 			Map<?, ?> met = run(language, controls);
 			Findings findings = new Findings(this.provider.enforcement(this.profile.limits()), met);
-			if (listens) {
-				findings.found(Limit.NETWORK, controls.hasVisitor() || findings.is("network", "connected"),
-						"a sandbox reached a listener of the host", Observer.HOST, "refused");
-			}
-			if (readable) {
-				boolean read = findings.is("read", controls.secret());
-				findings.found(Limit.ROOT_FILESYSTEM, read || controls.wasWritten(),
-						read ? "a sandbox read a file of the host" : "a sandbox wrote into /usr of the host",
-						read ? Observer.GUEST : Observer.HOST, "refused");
-			}
-			findings.environment();
+			findings.found(Limit.NETWORK, controls.hasVisitor() || findings.is("network", "connected"),
+					listens && findings.wasRefused("network"), "a sandbox reached a listener of the host",
+					Observer.HOST, "refused");
+			boolean read = findings.is("read", controls.secret());
+			findings.found(Limit.ROOT_FILESYSTEM, read || controls.wasWritten(),
+					readable && findings.wasRefused("read") && findings.wasRefused("write"),
+					read ? "a sandbox read a file of the host" : "a sandbox wrote into /usr of the host",
+					read ? Observer.GUEST : Observer.HOST, "refused");
+			findings.environment(controls.tellingVariables());
 			findings.user();
 			findings.capabilities();
 			findings.systemCalls();
@@ -188,58 +191,59 @@ public final class SandboxProbe {
 			return text(name).equals(text);
 		}
 
-		void found(Limit limit, boolean breached, String breach, Observer observer, String measured) {
+		/* A try that was not made was not refused. */
+		boolean wasRefused(String name) {
+			return text(name).startsWith("refused");
+		}
+
+		/* What was breached was; what was not, proves something if it could have been. */
+		void found(Limit limit, boolean breached, boolean proven, String breach, Observer observer, String measured) {
 			Enforcement entry = this.configured.get(limit);
 			if (breached) {
 				this.entries.put(limit, Enforcement.notEnforced(entry.requested(), breach));
 			}
-			else if (entry.status() == Enforcement.Status.ENFORCED) {
+			else if (proven && entry.status() == Enforcement.Status.ENFORCED) {
 				this.entries.put(limit,
 						Enforcement.measured(entry.requested(), entry.mechanism(), observer, measured, null));
 			}
 		}
 
-		/* Whether a value that the host has, and nobody would guess, is there too. */
-		void environment() {
-			String environment = text("environment");
-			List<String> telling = System.getenv()
-				.entrySet()
-				.stream()
-				.filter((variable) -> !variable.getKey().equals("PATH")
-						&& variable.getValue().length() >= SHORTEST_TELLING_VALUE)
-				.map((variable) -> "\"" + variable.getKey() + "\"")
-				.toList();
-			if (!telling.isEmpty() && !environment.isEmpty()) {
-				found(Limit.ENVIRONMENT,
-						telling.stream()
-							.filter((name) -> !name.equals("\"HOME\"") && !name.equals("\"LANG\""))
-							.anyMatch(environment::contains),
-						"a sandbox saw a variable of the host", Observer.GUEST, "cleared");
-			}
+		void environment(Set<String> telling) {
+			List<String> seen = List.of(text("environment").split("\0"));
+			found(Limit.ENVIRONMENT, seen.stream().anyMatch(telling::contains),
+					!telling.isEmpty() && !text("environment").isEmpty(), "a sandbox saw a variable of the host",
+					Observer.GUEST, "cleared");
 		}
 
 		void user() {
 			String user = text("user");
 			if (user.matches("\\d{1,10}")) {
-				found(Limit.USER, user.equals("0"), "the code is root", Observer.GUEST, user);
+				found(Limit.USER, user.equals("0"), true, "the code is root", Observer.GUEST, user);
 			}
 		}
 
 		void capabilities() {
 			String capabilities = text("capabilities");
 			if (capabilities.matches("[0-9a-f]{1,16}")) {
-				found(Limit.CAPABILITIES, !capabilities.matches("0+"), "the code has the capabilities " + capabilities,
-						Observer.GUEST, capabilities);
+				found(Limit.CAPABILITIES, !capabilities.matches("0+"), true,
+						"the code has the capabilities " + capabilities, Observer.GUEST, capabilities);
 			}
 		}
 
 		void systemCalls() {
 			String mode = text("systemCalls");
 			if (mode.matches("\\d")) {
-				found(Limit.SYSTEM_CALLS, !mode.equals("2") || is("newPrivileges", "0"),
+				found(Limit.SYSTEM_CALLS, !mode.equals("2") || is("newPrivileges", "0"), true,
 						"no filter of system calls is in force", Observer.GUEST, "Seccomp " + mode);
 			}
 		}
+
+	}
+
+	/** Sets the controls up. */
+	interface Setup {
+
+		ProbeControls controls() throws IOException;
 
 	}
 

@@ -13,6 +13,15 @@ function attempt(action) {
 
 const status = (field) => attempt(() => new RegExp(`^${field}:\\s*(\\S+)`, "m").exec(fs.readFileSync("/proc/self/status", "utf8"))[1]);
 
+// The guest has cleared its own: what the process was started with is what tells
+function environment() {
+  try {
+    return fs.readFileSync("/proc/self/environ", "utf8");
+  } catch {
+    return Object.entries(process.env).map((variable) => variable.join("=")).join("\0");
+  }
+}
+
 return {
   network: await new Promise((resolve) => {
     const socket = net.connect(port, host);
@@ -22,7 +31,7 @@ return {
   }),
   read: attempt(() => fs.readFileSync(readable, "utf8")),
   write: attempt(() => fs.writeFileSync(writable, "probe")),
-  environment: JSON.stringify(process.env),
+  environment: environment(),
   user: attempt(() => process.getuid()),
   capabilities: status("CapEff"),
   systemCalls: status("Seccomp"),

@@ -50,6 +50,8 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 	public volatile boolean closed;
 
+	public volatile Map<Limit, Enforcement> configured = Map.of();
+
 	public ScriptedSandboxProvider(Function<SandboxSpec, ScriptedGuest> guests) {
 		this.guests = guests;
 	}
@@ -87,7 +89,7 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 	@Override
 	public LimitsEnforced enforcement(Limits limits) {
-		return LimitsEnforced.nothing(limits);
+		return LimitsEnforced.nothing(limits).with(this.configured);
 	}
 
 	@Override
