@@ -32,7 +32,8 @@ final class BubblewrapCommand {
 	/** What a sandbox sees of the host, besides what is configured. */
 	static final List<String> SYSTEM = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
 
-	private static final List<String> SYSTEM_FILES = List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime");
+	/** Files that it sees, where the host has them. */
+	static final List<String> SYSTEM_FILES = List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime");
 
 	/** Where the sandbox may write; all of it is one file system. */
 	static final List<String> WRITABLE = List.of("/workspace", "/tmp", "/dev/shm");
@@ -48,9 +49,9 @@ final class BubblewrapCommand {
 	 */
 	private static final List<String> MOUNT_POINTS = List.of("/mnt", "/media", "/srv", "/sys");
 
-	private static final int OPEN_FILES = 1024;
+	static final int OPEN_FILES = 1024;
 
-	private static final int LOCKED_MEMORY = 64 << 10;
+	static final int LOCKED_MEMORY = 64 << 10;
 
 	/** Bytes of writable space for which there is one file. */
 	private static final long BYTES_PER_FILE = 4096;

@@ -30,18 +30,21 @@ final class BubblewrapRuntime implements AutoCloseable {
 
 	private final @Nullable UserIds users;
 
+	private final List<String> readOnlyPaths;
+
 	private final ProcessLauncher launcher = new ProcessLauncher("toolruntime-process-launcher");
 
 	private final OomWatch watch = new OomWatch("toolruntime-process-memory");
 
 	private BubblewrapRuntime(Proc proc, HostPrograms programs, Instance instance, ControlGroups groups,
-			BubblewrapCommand command, @Nullable UserIds users) {
+			BubblewrapCommand command, @Nullable UserIds users, List<String> readOnlyPaths) {
 		this.proc = proc;
 		this.programs = programs;
 		this.instance = instance;
 		this.groups = groups;
 		this.command = command;
 		this.users = users;
+		this.readOnlyPaths = readOnlyPaths;
 	}
 
 	/**
@@ -66,7 +69,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 		Path file = Files.write(instance.folder().resolve("system-calls.bpf"), filter);
 		return new BubblewrapRuntime(proc, programs, instance, found.createParent(instance.name()),
 				new BubblewrapCommand(programs, file, properties.readOnlyPaths(), canDisableNamespaces),
-				isRoot(proc) ? new UserIds(properties.firstUid(), proc) : null);
+				isRoot(proc) ? new UserIds(properties.firstUid(), proc) : null, properties.readOnlyPaths());
 	}
 
 	static ControlGroups findGroups(Proc proc, ProcessProperties properties) throws IOException {
@@ -139,7 +142,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 			}
 			opened = true;
 			return new BubblewrapSandbox(spec, this, process, group, user,
-					new Inspection(this.proc, limits, user, processes));
+					new Inspection(this.proc, limits, user, processes, this.readOnlyPaths));
 		}
 		catch (IOException ex) {
 			throw new SandboxFailedException("A sandbox cannot be started: " + ex.getMessage(),

@@ -78,6 +78,7 @@ final class BubblewrapSandbox implements Sandbox {
 				.child(monitor)
 				.orElseThrow(() -> new IOException("bubblewrap has no process in it"));
 			this.first = init;
+			this.inspection.ofFirst(init);
 			long guest = this.runtime.proc().child(init).orElseThrow(() -> new IOException("there is no guest in it"));
 			Map<Limit, Enforcement> found = this.inspection.of(guest);
 			if (this.group != null && !this.group.processes().contains(guest)) {

@@ -1,12 +1,18 @@
 package io.toolruntime.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +48,18 @@ final class Inspection {
 
 	private static final List<String> CAPABILITY_SETS = List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb");
 
+	/** The host's, which anybody may use. */
 	private static final Set<String> DEVICES = Set.of("/dev/null", "/dev/zero", "/dev/full", "/dev/random",
-			"/dev/urandom", "/dev/tty", "/dev/pts");
+			"/dev/urandom", "/dev/tty");
+
+	private static final String TERMINALS = "/dev/pts";
+
+	/** File systems of the sandbox's own, besides what is writable. */
+	private static final Set<String> PRIVATE = Set.of("/", "/proc", "/dev", TERMINALS);
+
+	private static final String FILTERS = "Seccomp_filters";
+
+	private static final int MOUNT_DEVICE = 2;
 
 	private static final int MOUNT_PATH = 4;
 
@@ -57,6 +73,9 @@ final class Inspection {
 
 	private final @Nullable Integer processes;
 
+	/** What of the host is visible. */
+	private final List<Path> visible = new ArrayList<>();
+
 	/**
 	 * Creates the inspection of a sandbox.
 	 * @param proc the processes
@@ -65,12 +84,25 @@ final class Inspection {
 	 * application's
 	 * @param processes the most processes that its user may have, or {@code null} if a
 	 * control group holds that
+	 * @param readOnlyPaths what it sees of the host besides the system's folders
 	 */
-	Inspection(Proc proc, Limits limits, @Nullable Long user, @Nullable Integer processes) {
+	Inspection(Proc proc, Limits limits, @Nullable Long user, @Nullable Integer processes, List<String> readOnlyPaths) {
 		this.proc = proc;
 		this.limits = limits;
 		this.user = user;
 		this.processes = processes;
+		Stream.of(BubblewrapCommand.SYSTEM, BubblewrapCommand.SYSTEM_FILES, readOnlyPaths)
+			.flatMap(List::stream)
+			.forEach((path) -> this.visible.add(Path.of(path)));
+	}
+
+	/**
+	 * Looks at the process that all others in the sandbox end with.
+	 * @param first the process
+	 * @throws IOException if it is not the first of a PID namespace of its own
+	 */
+	void ofFirst(long first) throws IOException {
+		requireOwnNamespace(first, "pid");
 	}
 
 	/**
@@ -85,7 +117,7 @@ final class Inspection {
 		namespaces(guest);
 		entries.put(Limit.NETWORK, network(guest));
 		entries.put(Limit.CAPABILITIES, capabilities(status));
-		entries.put(Limit.SYSTEM_CALLS, systemCalls(status));
+		entries.put(Limit.SYSTEM_CALLS, systemCalls(status, this.proc.status(ProcessHandle.current().pid())));
 		entries.put(Limit.ENVIRONMENT, environment(guest));
 		Enforcement identity = user(guest, status);
 		if (identity != null) {
@@ -107,11 +139,17 @@ final class Inspection {
 	}
 
 	private void namespaces(long guest) throws IOException {
-		long own = ProcessHandle.current().pid();
 		for (String kind : NAMESPACES) {
-			require(!this.proc.namespace(guest, kind).equals(this.proc.namespace(own, kind)),
-					"it shares the " + kind + " namespace of the host");
+			requireOwnNamespace(guest, kind);
 		}
+		// The terminal of a session is the way out of it
+		require(this.proc.session(guest) != this.proc.session(ProcessHandle.current().pid()),
+				"it is in the session of the application");
+	}
+
+	private void requireOwnNamespace(long pid, String kind) throws IOException {
+		require(!this.proc.namespace(pid, kind).equals(this.proc.namespace(ProcessHandle.current().pid(), kind)),
+				"it shares the " + kind + " namespace of the host");
 	}
 
 	private Enforcement network(long guest) throws IOException {
@@ -135,34 +173,52 @@ final class Inspection {
 		return seen(CAPABILITIES, "CapEff 0, CapBnd 0, NoNewPrivs 1");
 	}
 
-	private static Enforcement systemCalls(Map<String, String> status) throws IOException {
+	/**
+	 * Looks whether there is a filter that the application is not under itself: one that
+	 * holds all of a container was not made for this.
+	 * @param status state of the guest
+	 * @param own state of the application
+	 * @return what holds
+	 * @throws IOException if there is no such filter
+	 */
+	static Enforcement systemCalls(Map<String, String> status, Map<String, String> own) throws IOException {
 		require("2".equals(status.get("Seccomp")), "Seccomp is " + status.get("Seccomp"));
+		// Kernels before 5.9 do not count
+		if (status.containsKey(FILTERS)) {
+			int outer = Integer.parseInt(own.getOrDefault(FILTERS, "0"));
+			require(Integer.parseInt(status.get(FILTERS)) > outer,
+					"it has no filter of system calls but the application's own: " + FILTERS + " is "
+							+ status.get(FILTERS));
+		}
 		return seen(SYSTEM_CALLS, "Seccomp 2");
 	}
 
 	private Enforcement environment(long guest) throws IOException {
+		Map<String, String> expected = new TreeMap<>(BubblewrapCommand.guestEnvironment());
+		expected.put("PWD", "/workspace");
 		Set<String> names = new TreeSet<>();
+		Set<String> foreign = new TreeSet<>();
 		for (String variable : this.proc.read(guest, "environ").split("\0")) {
 			int equals = variable.indexOf('=');
 			if (equals > 0) {
-				names.add(variable.substring(0, equals));
+				String name = variable.substring(0, equals);
+				names.add(name);
+				if (!variable.substring(equals + 1).equals(expected.get(name))) {
+					foreign.add(name);
+				}
 			}
 		}
-		Set<String> foreign = new TreeSet<>(names);
-		foreign.removeAll(BubblewrapCommand.guestEnvironment().keySet());
-		foreign.remove("PWD");
 		require(foreign.isEmpty(), "its environment has " + foreign);
 		return seen(ENVIRONMENT, String.join(" ", names));
 	}
 
 	private @Nullable Enforcement user(long guest, Map<String, String> status) throws IOException {
-		String map = this.proc.read(guest, "uid_map").trim().replaceAll("\\s+", " ");
-		String[] uids = status.getOrDefault("Uid", "").split("\\s+");
+		String map = map(guest, "uid");
+		map(guest, "gid");
 		if (this.user == null) {
-			require(map.startsWith(BubblewrapCommand.USER + " ") && map.endsWith(" 1"), "its uid map is " + map);
 			return null;
 		}
-		require(map.equals(BubblewrapCommand.USER + " " + this.user + " 1"), "its uid map is " + map);
+		String[] uids = status.getOrDefault("Uid", "").split("\\s+");
 		for (String uid : uids) {
 			require(uid.equals(this.user.toString()), "its user ids are " + status.get("Uid"));
 		}
@@ -171,11 +227,26 @@ final class Inspection {
 		return seen(USER, "uid_map " + map);
 	}
 
+	/*
+	 * One id, which is nobody's inside, and outside the one that this sandbox was given.
+	 */
+	private String map(long guest, String kind) throws IOException {
+		String map = this.proc.read(guest, kind + "_map").trim().replaceAll("\\s+", " ");
+		String outside = (this.user != null) ? this.user.toString() : "\\d+";
+		require(map.matches(BubblewrapCommand.USER + " " + outside + " 1"), "its " + kind + " map is " + map);
+		return map;
+	}
+
 	private void files(long guest, Map<Limit, Enforcement> entries) throws IOException {
 		Set<String> writable = new TreeSet<>();
 		String workspace = "";
+		Set<String> devices = new HashSet<>();
+		for (String line : this.proc.read(ProcessHandle.current().pid(), "mountinfo").split("\n")) {
+			devices.add(line.split(" ")[MOUNT_DEVICE]);
+		}
 		for (String line : this.proc.read(guest, "mountinfo").split("\n")) {
 			String[] fields = line.split(" ");
+			place(fields[MOUNT_PATH], devices.contains(fields[MOUNT_DEVICE]));
 			if (List.of(fields[MOUNT_OPTIONS].split(",")).contains("rw")) {
 				writable.add(fields[MOUNT_PATH]);
 			}
@@ -185,6 +256,7 @@ final class Inspection {
 		}
 		Set<String> foreign = new TreeSet<>(writable);
 		foreign.removeAll(DEVICES);
+		foreign.remove(TERMINALS);
 		BubblewrapCommand.WRITABLE.forEach(foreign::remove);
 		require(foreign.isEmpty(), "it may write to " + foreign);
 		entries.put(Limit.ROOT_FILESYSTEM,
@@ -200,6 +272,24 @@ final class Inspection {
 		}
 	}
 
+	private void place(String mount, boolean isTheHosts) throws IOException {
+		if (PRIVATE.contains(mount) || BubblewrapCommand.WRITABLE.contains(mount)) {
+			require(!isTheHosts, "its " + mount + " is the host's");
+			return;
+		}
+		// What is mounted over its own files in there hides them
+		boolean known = DEVICES.contains(mount) || mount.startsWith("/proc/");
+		Path path = Path.of(unescaped(mount));
+		require(known || this.visible.stream().anyMatch(path::startsWith), "it sees " + path);
+	}
+
+	/* Spaces and such are octal in mountinfo. */
+	private static String unescaped(String mount) {
+		return Pattern.compile("\\\\([0-7]{3})")
+			.matcher(mount)
+			.replaceAll((code) -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 8))));
+	}
+
 	/* Such as rw,size=102400k,nr_inodes=25600. */
 	private static long option(String options, String name) throws IOException {
 		for (String option : options.split(",")) {
@@ -213,14 +303,25 @@ final class Inspection {
 	}
 
 	private void resources(long guest, Map<Limit, Enforcement> entries) throws IOException {
-		String limits = this.proc.read(guest, "limits");
-		require(limits.matches("(?s).*Max core file size +0 +0 .*"), "it may write core dumps");
+		String resources = this.proc.read(guest, "limits");
+		require(has(resources, "core file size", 0), "it may write core dumps");
+		require(has(resources, "open files", BubblewrapCommand.OPEN_FILES),
+				"it may open more than " + BubblewrapCommand.OPEN_FILES + " files");
+		require(has(resources, "locked memory", BubblewrapCommand.LOCKED_MEMORY), "it may lock memory");
+		require(has(resources, "msgqueue size", 0), "it may have message queues");
+		Long disk = this.limits.disk();
+		require(disk == null || disk == 0 || has(resources, "file size", disk), "its files may be of any size");
 		if (this.processes != null) {
-			require(limits.matches("(?s).*Max processes +" + this.processes + " +" + this.processes + " .*"),
+			require(has(resources, "processes", this.processes),
 					"it may have more than " + this.processes + " processes");
 			entries.put(Limit.PIDS, Enforcement.measured(this.limits.value(Limit.PIDS), PROCESSES, Observer.HOST,
 					this.processes, null));
 		}
+	}
+
+	/* Soft and hard. */
+	private static boolean has(String resources, String name, long most) {
+		return Pattern.compile("Max " + name + " +" + most + " +" + most + " ").matcher(resources).find();
 	}
 
 }

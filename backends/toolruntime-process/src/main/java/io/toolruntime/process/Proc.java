@@ -20,6 +20,8 @@ final class Proc {
 
 	private static final Path ROOT = Path.of("/proc");
 
+	private static final int SESSION = 3;
+
 	private static final int START_TIME = 19;
 
 	/**
@@ -92,14 +94,27 @@ final class Proc {
 	 */
 	Optional<Long> startTime(long pid) {
 		try {
-			String stat = read(pid, "stat");
-			// The name is in parentheses and may hold anything
-			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-			return Optional.of(Long.valueOf(fields[START_TIME]));
+			return Optional.of(Long.valueOf(stat(pid)[START_TIME]));
 		}
 		catch (IOException | RuntimeException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * Reads the session of a process.
+	 * @param pid the process
+	 * @return its number; 0 if it began where this process cannot see
+	 * @throws IOException if the process is gone
+	 */
+	long session(long pid) throws IOException {
+		return Long.parseLong(stat(pid)[SESSION]);
+	}
+
+	/* From the state on: the name before it is in parentheses and may hold anything. */
+	private String[] stat(long pid) throws IOException {
+		String stat = read(pid, "stat");
+		return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
 	}
 
 	/**

@@ -196,7 +196,8 @@ class BubblewrapLifecycleTests {
 	void whatIsNotAsItShouldBeIsNotUsed() throws IOException {
 		Process plain = new ProcessBuilder("/bin/sleep", "300").start();
 		try {
-			assertThat(catchThrowable(() -> new Inspection(this.proc, Limits.NONE, null, null).of(plain.pid())))
+			assertThat(
+					catchThrowable(() -> new Inspection(this.proc, Limits.NONE, null, null, List.of()).of(plain.pid())))
 				.isInstanceOf(IOException.class)
 				.hasMessageContaining("shares the user namespace");
 		}
@@ -207,14 +208,14 @@ class BubblewrapLifecycleTests {
 
 	@Test
 	void aSandboxWithoutAFilterIsFoundOut() throws IOException {
-		Process process = new ProcessBuilder("/usr/bin/bwrap", "--unshare-all", "--uid", "65534", "--gid", "65534",
-				"--cap-drop", "ALL", "--clearenv", "--ro-bind", "/", "/", "--proc", "/proc", "--die-with-parent", "--",
-				"/bin/sh", "-c", "echo here; read line")
+		Process process = new ProcessBuilder("/usr/bin/bwrap", "--unshare-all", "--new-session", "--uid", "65534",
+				"--gid", "65534", "--cap-drop", "ALL", "--clearenv", "--ro-bind", "/", "/", "--proc", "/proc",
+				"--die-with-parent", "--", "/bin/sh", "-c", "echo here; read line")
 			.start();
 		try {
 			assertThat(process.getInputStream().read()).isEqualTo('h');
 			long guest = this.proc.child(this.proc.child(process.pid()).orElseThrow()).orElseThrow();
-			assertThat(catchThrowable(() -> new Inspection(this.proc, Limits.NONE, null, null).of(guest)))
+			assertThat(catchThrowable(() -> new Inspection(this.proc, Limits.NONE, null, null, List.of()).of(guest)))
 				.hasMessage("Seccomp is 0");
 		}
 		finally {
