@@ -81,20 +81,20 @@ final class BubblewrapCommand {
 
 	private final String mountPoint;
 
-	private final boolean canDisableNamespaces;
+	private final Bubblewrap bubblewrap;
 
 	/**
 	 * Creates the command of all sandboxes of a provider.
 	 * @param programs where the programs are
 	 * @param filter file with the filter of system calls
 	 * @param readOnlyPaths what sandboxes see besides the system's folders
-	 * @param canDisableNamespaces whether bubblewrap knows {@code --disable-userns}
+	 * @param bubblewrap the bubblewrap of this machine
 	 */
-	BubblewrapCommand(HostPrograms programs, Path filter, List<String> readOnlyPaths, boolean canDisableNamespaces) {
+	BubblewrapCommand(HostPrograms programs, Path filter, List<String> readOnlyPaths, Bubblewrap bubblewrap) {
 		this.programs = programs;
 		this.filter = filter;
 		this.readOnlyPaths = readOnlyPaths;
-		this.canDisableNamespaces = canDisableNamespaces;
+		this.bubblewrap = bubblewrap;
 		this.mountPoint = MOUNT_POINTS.stream()
 			.filter((place) -> Files.isDirectory(Path.of(place))
 					&& readOnlyPaths.stream().noneMatch((path) -> Path.of(path).startsWith(place)))
@@ -180,7 +180,7 @@ final class BubblewrapCommand {
 				"--gid", Integer.toString(USER), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
 				"--unshare-cgroup", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--seccomp", FILTER,
 				"--hostname", "sandbox", "--clearenv"));
-		if (this.canDisableNamespaces) {
+		if (this.bubblewrap.canDisableNamespaces()) {
 			command.add("--disable-userns");
 		}
 		guestEnvironment().forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));

@@ -52,13 +52,13 @@ final class BubblewrapRuntime implements AutoCloseable {
 	 * @param proc the processes
 	 * @param programs where the programs are
 	 * @param properties what is configured
-	 * @param canDisableNamespaces whether bubblewrap knows {@code --disable-userns}
+	 * @param bubblewrap the bubblewrap of this machine
 	 * @return the runtime
 	 * @throws RuntimeUnavailableException if there is no filter for this processor
 	 * @throws IOException if its files cannot be written
 	 */
 	static BubblewrapRuntime create(Proc proc, HostPrograms programs, ProcessProperties properties,
-			boolean canDisableNamespaces) throws IOException {
+			Bubblewrap bubblewrap) throws IOException {
 		String architecture = System.getProperty("os.arch");
 		byte[] filter = SeccompFilter.assemble(architecture)
 			.orElseThrow(() -> new RuntimeUnavailableException(
@@ -68,7 +68,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 		Instance instance = Instance.create(proc, found);
 		Path file = Files.write(instance.folder().resolve("system-calls.bpf"), filter);
 		return new BubblewrapRuntime(proc, programs, instance, found.createParent(instance.name()),
-				new BubblewrapCommand(programs, file, properties.readOnlyPaths(), canDisableNamespaces),
+				new BubblewrapCommand(programs, file, properties.readOnlyPaths(), bubblewrap),
 				isRoot(proc) ? new UserIds(properties.firstUid(), proc) : null, properties.readOnlyPaths());
 	}
 

@@ -19,8 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -46,14 +44,6 @@ import io.toolruntime.sandbox.SandboxSpec;
  */
 public final class BubblewrapSandboxProvider implements SandboxProvider {
 
-	private static final Pattern VERSION = Pattern.compile("bubblewrap (\\d+)\\.(\\d+)(?:\\.\\d+)?");
-
-	/** The first with {@code --clearenv}. */
-	private static final int OLDEST_MINOR = 5;
-
-	/** The first with {@code --disable-userns}. */
-	private static final int MINOR_WITH_DISABLE_USERNS = 8;
-
 	private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
 
 	private static final int MOST_OUTPUT = 2000;
@@ -70,7 +60,11 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 
 	private final HostPrograms programs;
 
+	private final Bubblewrap bubblewrap;
+
 	private final Interpreters interpreters;
+
+	private final Trials trials = new Trials(System::nanoTime);
 
 	private final Object lock = new Object();
 
@@ -91,6 +85,7 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		this.info = new BackendInfo(ProcessBackendFactory.KIND, profile, Isolation.NAMESPACE, false, Map.of());
 		this.properties = properties;
 		this.programs = new HostPrograms(path);
+		this.bubblewrap = new Bubblewrap(this.programs);
 		this.interpreters = new Interpreters(ProcessBackendFactory.KIND, properties.commands(), path);
 	}
 
@@ -106,7 +101,7 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 
 	@Override
 	public String image(String language) {
-		return "bubblewrap " + this.interpreters.image(language);
+		return "bubblewrap " + this.bubblewrap.image() + " " + this.interpreters.image(language);
 	}
 
 	@Override
@@ -114,7 +109,7 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		Map<String, Object> details = new LinkedHashMap<>();
 		BubblewrapRuntime current = runtime();
 		this.programs.check();
-		details.put("bubblewrap", requireVersion(bubblewrapVersion()));
+		details.put("bubblewrap", this.bubblewrap.version());
 		details.put("cgroup", current.groups().description());
 		for (Controller controller : Controller.values()) {
 			if (!current.groups().has(controller)) {
@@ -125,57 +120,9 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		details.put("user", current.givesUsers() ? "a user id of its own for each sandbox" : Inspections.SHARED_USER);
 		this.interpreters.check();
 		for (String language : languages()) {
-			details.put(language, tryIn(current, language));
+			details.put(language, this.trials.result(language, image(language), () -> tryIn(current, language)));
 		}
 		return details;
-	}
-
-	private String bubblewrapVersion() {
-		try {
-			Process process = new ProcessBuilder(this.programs.require("bwrap"), "--version").redirectErrorStream(true)
-				.start();
-			try {
-				process.getOutputStream().close();
-				if (!process.waitFor(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS)) {
-					throw unavailable("bwrap --version does not end", null);
-				}
-				return text(process.getInputStream());
-			}
-			finally {
-				process.destroyForcibly();
-			}
-		}
-		catch (IOException ex) {
-			throw unavailable("bwrap cannot be started: " + ex.getMessage(), ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw unavailable("Interrupted", ex);
-		}
-	}
-
-	/**
-	 * Reads the version.
-	 * @param said what {@code bwrap --version} said
-	 * @return the version
-	 * @throws RuntimeUnavailableException if it is too old
-	 */
-	static String requireVersion(String said) {
-		Matcher matcher = VERSION.matcher(said);
-		if (!matcher.find()) {
-			throw unavailable("bwrap --version says '" + said + "', which is not bubblewrap", null);
-		}
-		if (Integer.parseInt(matcher.group(1)) == 0 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR) {
-			throw unavailable(
-					"bubblewrap is " + matcher.group().substring("bubblewrap ".length()) + "; install 0.5.0 or later",
-					null);
-		}
-		return matcher.group().substring("bubblewrap ".length());
-	}
-
-	private static boolean canDisableNamespaces(String version) {
-		String[] parts = version.split("\\.");
-		return Integer.parseInt(parts[0]) > 0 || Integer.parseInt(parts[1]) >= MINOR_WITH_DISABLE_USERNS;
 	}
 
 	/*
@@ -332,9 +279,9 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 					throw unavailable("Bubblewrap needs Linux, with /proc", null);
 				}
 				this.programs.check();
+				this.bubblewrap.version();
 				try {
-					this.runtime = BubblewrapRuntime.create(this.proc, this.programs, this.properties,
-							canDisableNamespaces(requireVersion(bubblewrapVersion())));
+					this.runtime = BubblewrapRuntime.create(this.proc, this.programs, this.properties, this.bubblewrap);
 				}
 				catch (IOException ex) {
 					throw unavailable("The files of sandboxes cannot be written: " + ex.getMessage(), ex);

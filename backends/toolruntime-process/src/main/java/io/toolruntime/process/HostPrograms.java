@@ -40,7 +40,12 @@ final class HostPrograms {
 		PACKAGES.keySet().forEach(this::require);
 	}
 
-	private Optional<String> find(String name) {
+	/**
+	 * Looks for a program.
+	 * @param name its name
+	 * @return its path, or empty if it is not there
+	 */
+	Optional<String> find(String name) {
 		return Interpreters.find(name, this.path).map(Object::toString);
 	}
 

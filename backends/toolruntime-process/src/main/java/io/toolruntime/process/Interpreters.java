@@ -102,16 +102,22 @@ final class Interpreters {
 	 * @return its real path, size and age; its path as configured if it is not there
 	 */
 	String image(String language) {
-		Optional<Path> interpreter = find(language);
-		if (interpreter.isEmpty()) {
-			return this.commands.getOrDefault(language, language) + " (missing)";
-		}
+		return find(language).map(Interpreters::image)
+			.orElseGet(() -> this.commands.getOrDefault(language, language) + " (missing)");
+	}
+
+	/**
+	 * Identifies a program.
+	 * @param program its path
+	 * @return path, real path, size and age
+	 */
+	static String image(Path program) {
 		try {
-			Path real = interpreter.get().toRealPath();
-			return interpreter.get() + " " + real + " " + Files.size(real) + " " + Files.getLastModifiedTime(real);
+			Path real = program.toRealPath();
+			return program + " " + real + " " + Files.size(real) + " " + Files.getLastModifiedTime(real);
 		}
 		catch (IOException ex) {
-			return interpreter.get().toString();
+			return program.toString();
 		}
 	}
 

@@ -91,14 +91,13 @@ class BubblewrapSandboxProviderTests {
 
 	@Test
 	void oldBubblewrapIsUnavailable() {
-		assertThat(BubblewrapSandboxProvider.requireVersion("bubblewrap 0.8.0")).isEqualTo("0.8.0");
-		assertThat(BubblewrapSandboxProvider.requireVersion("bubblewrap 1.0")).isEqualTo("1.0");
-		assertThatThrownBy(() -> BubblewrapSandboxProvider.requireVersion("bubblewrap 0.4.1"))
+		assertThat(Bubblewrap.requireVersion("bubblewrap 0.8.0")).isEqualTo("0.8.0");
+		assertThat(Bubblewrap.requireVersion("bubblewrap 1.0")).isEqualTo("1.0");
+		assertThatThrownBy(() -> Bubblewrap.requireVersion("bubblewrap 0.4.1"))
 			.isInstanceOf(RuntimeUnavailableException.class)
 			.hasMessageContaining("0.4.1")
 			.hasMessageContaining("0.5.0");
-		assertThatThrownBy(() -> BubblewrapSandboxProvider.requireVersion("bash 5"))
-			.isInstanceOf(RuntimeUnavailableException.class);
+		assertThatThrownBy(() -> Bubblewrap.requireVersion("bash 5")).isInstanceOf(RuntimeUnavailableException.class);
 	}
 
 	@Test

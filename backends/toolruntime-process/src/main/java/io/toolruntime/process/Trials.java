@@ -1,0 +1,73 @@
+package io.toolruntime.process;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of trying a language, kept for a short time: health is asked for often, by
+ * several at once, and each trial is a sandbox. Failures are not kept.
+ */
+final class Trials {
+
+	private static final Duration KEPT = Duration.ofSeconds(10);
+
+	private final Map<String, Trial> trials = new ConcurrentHashMap<>();
+
+	private final LongSupplier clock;
+
+	/**
+	 * Creates it.
+	 * @param clock nanoseconds, as {@link System#nanoTime()} tells them
+	 */
+	Trials(LongSupplier clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns what came of the last trial, or makes one. Whoever asks meanwhile waits for
+	 * that one.
+	 * @param language the language
+	 * @param image what is tried; something else is tried anew
+	 * @param trial how it is tried; what it throws is thrown
+	 * @return what came of it
+	 */
+	String result(String language, String image, Supplier<String> trial) {
+		return this.trials.computeIfAbsent(language, (key) -> new Trial()).result(image, trial, this.clock);
+	}
+
+	/** The last of a language. */
+	private static final class Trial {
+
+		private final ReentrantLock lock = new ReentrantLock();
+
+		private @Nullable String image;
+
+		private String result = "";
+
+		private long at;
+
+		String result(String wanted, Supplier<String> trial, LongSupplier clock) {
+			this.lock.lock();
+			try {
+				if (!wanted.equals(this.image) || clock.getAsLong() - this.at >= KEPT.toNanos()) {
+					this.image = null;
+					this.result = trial.get();
+					this.at = clock.getAsLong();
+					this.image = wanted;
+				}
+				return this.result;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+	}
+
+}
