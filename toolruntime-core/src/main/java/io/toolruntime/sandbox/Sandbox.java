@@ -78,4 +78,14 @@ public interface Sandbox extends AutoCloseable {
 	@Override
 	void close();
 
+	/**
+	 * Tells, after it was closed, whether nothing that ran in it can still run; where
+	 * that is not certain, ends it once more. Until then it counts as one of the
+	 * sandboxes of its profile.
+	 * @return whether it is gone; {@code true} where the engine answers for that
+	 */
+	default boolean isGone() {
+		return true;
+	}
+
 }

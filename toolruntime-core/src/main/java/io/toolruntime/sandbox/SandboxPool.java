@@ -61,7 +61,12 @@ public final class SandboxPool implements AutoCloseable {
 	/** Languages whose refilling goes on at this moment. */
 	private final Set<String> refilling = new HashSet<>();
 
-	/** Made ahead, being made, in use, and being closed. */
+	/** Closed, but something that ran in them may still run; their place is taken. */
+	private final Set<Sandbox> unfinished = new HashSet<>();
+
+	private boolean retrying;
+
+	/** Made ahead, being made, in use, being closed, and unfinished. */
 	private int live;
 
 	private int pending;
@@ -83,7 +88,7 @@ public final class SandboxPool implements AutoCloseable {
 		this.profile = profile;
 		this.provider = provider;
 		this.settings = profile.pool();
-		this.starter = new SandboxStarter(profile, provider, instance);
+		this.starter = new SandboxStarter(profile, provider, instance, (sandbox) -> keepPlace(sandbox, 1));
 		// As many as there may be sandboxes to close, and languages to refill
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS,
 				new SynchronousQueue<>(), (task) -> {
@@ -221,6 +226,7 @@ public final class SandboxPool implements AutoCloseable {
 			try {
 				this.pending++;
 				long left = this.settings.maxWait().toNanos();
+				retry();
 				while (this.live >= this.settings.maxTotal()) {
 					requireOpen();
 					if (cancellation.isCancelled()) {
@@ -228,8 +234,7 @@ public final class SandboxPool implements AutoCloseable {
 					}
 					evicted = (evicted == null) ? anyIdle() : evicted;
 					if (evicted != null) {
-						// Its place is ours, though it is there for a moment more
-						return true;
+						break;
 					}
 					if (left <= 0) {
 						throw full();
@@ -240,19 +245,22 @@ public final class SandboxPool implements AutoCloseable {
 				if (cancellation.isCancelled()) {
 					return false;
 				}
-				this.live++;
-				return true;
+				if (evicted == null) {
+					this.live++;
+					return true;
+				}
 			}
 			finally {
 				this.pending--;
 				this.lock.unlock();
 			}
 		}
-		finally {
-			if (evicted != null) {
-				closeQuietly(evicted);
-			}
+		if (closeQuietly(evicted)) {
+			// Its place is ours
+			return true;
 		}
+		keepPlace(evicted.sandbox(), 0);
+		return awaitRoom(cancellation);
 	}
 
 	private void wake() {
@@ -306,22 +314,85 @@ public final class SandboxPool implements AutoCloseable {
 	 * @param sandbox the sandbox
 	 */
 	public void releaseNow(GuestSandbox sandbox) {
-		try {
-			closeQuietly(sandbox);
-		}
-		finally {
+		if (closeQuietly(sandbox)) {
 			leave();
+		}
+		else {
+			keepPlace(sandbox.sandbox(), 0);
 		}
 		refill(sandbox.spec().language());
 	}
 
-	/* One that does not close must not take its place with it. */
-	private void closeQuietly(GuestSandbox sandbox) {
+	/* Returns whether its place is free: what did not close may be gone all the same. */
+	private boolean closeQuietly(GuestSandbox sandbox) {
 		try {
 			sandbox.sandbox().close();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Sandbox {} of profile '{}' could not be closed", sandbox.spec().id(), this.profile.name(), ex);
+		}
+		return isGone(sandbox.sandbox());
+	}
+
+	private boolean isGone(Sandbox sandbox) {
+		try {
+			return sandbox.isGone();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Nobody knows whether a sandbox of profile '{}' is gone", this.profile.name(), ex);
+			return false;
+		}
+	}
+
+	private void keepPlace(Sandbox sandbox, int more) {
+		this.lock.lock();
+		try {
+			this.live += more;
+			this.unfinished.add(sandbox);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/* Asks once more, by another thread, whether those that were not gone are. */
+	private void retry() {
+		this.lock.lock();
+		try {
+			if (this.retrying || this.unfinished.isEmpty()) {
+				return;
+			}
+			this.retrying = true;
+			Set<Sandbox> asked = Set.copyOf(this.unfinished);
+			this.threads.execute(() -> retry(asked));
+		}
+		catch (RejectedExecutionException ex) {
+			this.retrying = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void retry(Set<Sandbox> asked) {
+		for (Sandbox sandbox : asked) {
+			if (isGone(sandbox)) {
+				this.lock.lock();
+				try {
+					this.unfinished.remove(sandbox);
+				}
+				finally {
+					this.lock.unlock();
+				}
+				leave();
+			}
+		}
+		this.lock.lock();
+		try {
+			this.retrying = false;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -528,6 +599,7 @@ public final class SandboxPool implements AutoCloseable {
 			release(sandbox);
 			sandbox = takeLast();
 		}
+		retry();
 		this.threads.shutdown();
 		try {
 			if (!this.threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {

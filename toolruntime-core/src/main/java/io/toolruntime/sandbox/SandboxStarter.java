@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,20 @@ final class SandboxStarter {
 
 	private final String instance;
 
-	SandboxStarter(SecurityProfile profile, SandboxProvider provider, String instance) {
+	private final Consumer<Sandbox> unfinished;
+
+	/**
+	 * Creates it.
+	 * @param profile the profile
+	 * @param provider what opens its sandboxes
+	 * @param instance name of the running application, for labels
+	 * @param unfinished hears of one that did not become ready, and is not gone either
+	 */
+	SandboxStarter(SecurityProfile profile, SandboxProvider provider, String instance, Consumer<Sandbox> unfinished) {
 		this.profile = profile;
 		this.provider = provider;
 		this.instance = instance;
+		this.unfinished = unfinished;
 	}
 
 	/**
@@ -71,6 +82,9 @@ final class SandboxStarter {
 		finally {
 			if (!ready) {
 				sandbox.close();
+				if (!sandbox.isGone()) {
+					this.unfinished.accept(sandbox);
+				}
 			}
 		}
 	}

@@ -197,6 +197,54 @@ class SandboxPoolTests {
 	}
 
 	@Test
+	void thePlaceOfOneThatIsNotGoneIsForNobodyUntilItIs() throws Exception {
+		SandboxPool pool = pool(0, 1, Duration.ofMillis(50));
+		this.provider.leavesProcesses = true;
+		pool.releaseNow(acquire(pool));
+		assertThatThrownBy(() -> acquire(pool)).isInstanceOf(RuntimeUnavailableException.class);
+		assertThat(pool.active()).isEqualTo(1);
+
+		this.provider.leavesProcesses = false;
+
+		await(() -> {
+			try {
+				pool.releaseNow(acquire(pool));
+				return true;
+			}
+			catch (RuntimeUnavailableException ex) {
+				return false;
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		assertThat(pool.active()).isZero();
+	}
+
+	@Test
+	void oneThatMakesRoomAndIsNotGoneKeepsItsPlace() throws Exception {
+		SandboxPool pool = pool(1, 1, Duration.ofMillis(50));
+		pool.refill("python");
+		await(() -> pool.idle() == 1);
+		this.provider.leavesProcesses = true;
+		assertThatThrownBy(() -> acquire(pool)).isInstanceOf(RuntimeUnavailableException.class);
+		assertThat(this.provider.opened).hasSize(1);
+		assertThat(pool.active()).isEqualTo(1);
+		this.provider.leavesProcesses = false;
+	}
+
+	@Test
+	void oneThatDoesNotBecomeReadyAndIsNotGoneKeepsItsPlace() throws Exception {
+		ScriptedSandboxProvider broken = new ScriptedSandboxProvider(
+				(spec) -> ScriptedGuest.running((guest) -> guest.writeError("node: bad option\n")));
+		broken.leavesProcesses = true;
+		SandboxPool pool = pool(broken, 0, 1, Duration.ofMillis(50), Duration.ofSeconds(60));
+		assertThatThrownBy(() -> acquire(pool)).isInstanceOf(SandboxFailedException.class);
+		assertThatThrownBy(() -> acquire(pool)).isInstanceOf(RuntimeUnavailableException.class);
+		assertThat(pool.active()).isEqualTo(1);
+	}
+
+	@Test
 	void oneWhoseGuestDiesWhileItWaitsIsReplaced() throws Exception {
 		SandboxPool pool = pool(1, 4, Duration.ofSeconds(60));
 		pool.refill("javascript");

@@ -48,6 +48,8 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 	public volatile boolean failsToClose;
 
+	public volatile boolean leavesProcesses;
+
 	public volatile boolean closed;
 
 	public volatile Map<Limit, Enforcement> configured = Map.of();
@@ -132,8 +134,9 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 			this.guest.close();
 		}
 
+		@Override
 		public boolean isGone() {
-			return this.gone.get();
+			return this.gone.get() && !ScriptedSandboxProvider.this.leavesProcesses;
 		}
 
 		@Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class BubblewrapRuntime implements AutoCloseable {
 	private final List<String> readOnlyPaths;
 
 	private final ProcessLauncher launcher = new ProcessLauncher("toolruntime-process-launcher");
+
+	/** Sandboxes of which processes may still run. */
+	private final Set<BubblewrapSandbox> unfinished = ConcurrentHashMap.newKeySet();
 
 	private final OomWatch watch = new OomWatch("toolruntime-process-memory");
 
@@ -160,8 +165,22 @@ final class BubblewrapRuntime implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Remembers a sandbox of which processes may still run.
+	 * @param sandbox the sandbox
+	 */
+	void remember(BubblewrapSandbox sandbox) {
+		this.unfinished.add(sandbox);
+	}
+
+	void forget(BubblewrapSandbox sandbox) {
+		this.unfinished.remove(sandbox);
+	}
+
 	@Override
 	public void close() {
+		// For the last time
+		this.unfinished.forEach(BubblewrapSandbox::isGone);
 		this.watch.close();
 		this.launcher.close();
 		this.groups.removeParent();

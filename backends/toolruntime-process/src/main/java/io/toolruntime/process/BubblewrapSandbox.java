@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ final class BubblewrapSandbox implements Sandbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(BubblewrapSandbox.class);
 
+	private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
+	private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+
 	private final SandboxSpec spec;
 
 	private final BubblewrapRuntime runtime;
@@ -48,6 +53,9 @@ final class BubblewrapSandbox implements Sandbox {
 	private final InputStream stdout;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** Whether it was closed and none of its processes can be there any more. */
+	private boolean gone;
 
 	private final Map<Limit, Enforcement> seen = new EnumMap<>(Limit.class);
 
@@ -177,10 +185,39 @@ final class BubblewrapSandbox implements Sandbox {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		kill();
-		this.end.closeInput();
-		this.end.await();
-		closeWorkspace();
+		synchronized (this.end) {
+			boolean killed = kill();
+			this.end.closeInput();
+			this.end.await();
+			closeWorkspace();
+			finish(killed);
+			if (!this.gone) {
+				this.runtime.remember(this);
+				logger.warn("Processes of sandbox {} may still run: its user id and its place are for no other until"
+						+ " they are gone", this.spec.id());
+			}
+		}
+	}
+
+	@Override
+	public boolean isGone() {
+		if (!this.closed.get()) {
+			return false;
+		}
+		synchronized (this.end) {
+			if (!this.gone) {
+				finish(kill());
+			}
+			return this.gone;
+		}
+	}
+
+	/* What it had on the host is for others when none of its processes can be there. */
+	private void finish(boolean killed) {
+		this.gone = killed && !this.process.isAlive();
+		if (!this.gone) {
+			return;
+		}
 		if (this.group != null) {
 			this.runtime.watch().remove(this.group);
 			this.group.close();
@@ -188,22 +225,41 @@ final class BubblewrapSandbox implements Sandbox {
 		if (this.user != null) {
 			this.runtime.users().release(this.user);
 		}
+		this.runtime.forget(this);
 	}
 
-	private void kill() {
+	/* Returns whether nothing is left. */
+	private boolean kill() {
 		Long init = this.first;
-		if (init != null && this.process.isAlive()) {
+		if (init == null) {
+			// Wherever its start has come to: it may not be in its control group yet
+			ProcessTree.kill9(this.process.pid());
+		}
+		else if (this.process.isAlive()) {
 			// The kernel ends everything else in its PID namespace, and waits for that
 			ProcessTree.kill9(init);
 		}
-		if (this.group != null) {
-			this.group.end();
+		boolean ended = this.group == null || this.group.end();
+		if (init != null && endsSoon() && ends(init)) {
+			return ended;
 		}
-		else if (init == null || !endsSoon()) {
-			// Wherever its start has come to
-			ProcessTree.kill9(this.process.pid());
-			this.runtime.tree().kill(ProcessTree.mark(this.spec.id()));
+		ProcessTree.kill9(this.process.pid());
+		return this.runtime.tree().kill(ProcessTree.mark(this.spec.id())) && ended;
+	}
+
+	/*
+	 * bubblewrap does not wait for the first process of the PID namespace, but the kernel
+	 * lets that one end last. One that is ending has left its control group before.
+	 */
+	private boolean ends(long init) {
+		long deadline = System.nanoTime() + LONGEST_END.toNanos();
+		while (this.runtime.proc().isRunning(init)) {
+			if (System.nanoTime() > deadline) {
+				return false;
+			}
+			LockSupport.parkNanos(PAUSE);
 		}
+		return true;
 	}
 
 	private boolean endsSoon() {

@@ -54,7 +54,7 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 
 	private final ProcessProperties properties;
 
-	private final Proc proc = new Proc();
+	private final Proc proc;
 
 	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
@@ -82,6 +82,11 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 	}
 
 	BubblewrapSandboxProvider(String profile, ProcessProperties properties, List<String> path) {
+		this(profile, properties, path, new Proc());
+	}
+
+	BubblewrapSandboxProvider(String profile, ProcessProperties properties, List<String> path, Proc proc) {
+		this.proc = proc;
 		this.info = new BackendInfo(ProcessBackendFactory.KIND, profile, Isolation.NAMESPACE, false, Map.of());
 		this.properties = properties;
 		this.programs = new HostPrograms(path);

@@ -287,25 +287,33 @@ final class ControlGroup implements AutoCloseable {
 
 	/**
 	 * Lists the processes in it.
-	 * @return their ids
+	 * @return their ids; 0 is one that cannot be seen from here
+	 * @throws IOException if they cannot be listed
 	 */
-	List<Long> processes() {
+	List<Long> processes() throws IOException {
 		List<Long> pids = new ArrayList<>();
-		paths().forEach((folder) -> pids.addAll(processes(folder)));
+		for (Path folder : paths()) {
+			pids.addAll(processes(folder));
+		}
 		return pids.stream().distinct().toList();
 	}
 
-	private static List<Long> processes(Path folder) {
+	private static List<Long> processes(Path folder) throws IOException {
 		try {
-			// 0 is a process that cannot be seen from here
-			return Files.readAllLines(folder.resolve("cgroup.procs"))
-				.stream()
-				.map(Long::valueOf)
-				.filter((pid) -> pid > 0)
-				.toList();
+			return Files.readAllLines(folder.resolve("cgroup.procs")).stream().map(Long::valueOf).toList();
 		}
-		catch (IOException | NumberFormatException ex) {
+		catch (NoSuchFileException ex) {
+			// A group that is gone has none
 			return List.of();
+		}
+		catch (IOException ex) {
+			if (Files.notExists(folder)) {
+				return List.of();
+			}
+			throw ex;
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException(ex);
 		}
 	}
 
@@ -349,13 +357,15 @@ final class ControlGroup implements AutoCloseable {
 		}
 	}
 
-	/** Kills what is in it, and removes it. */
+	/** Kills what is in it, and removes it if nothing is left. */
 	@Override
 	public void close() {
-		if (!end()) {
-			logger.warn("Processes {} of a sandbox cannot be killed", processes());
+		if (end()) {
+			paths().forEach(ControlGroup::remove);
 		}
-		paths().forEach(ControlGroup::remove);
+		else {
+			logger.warn("Processes in {} cannot be killed", paths());
+		}
 	}
 
 	/**
@@ -364,7 +374,10 @@ final class ControlGroup implements AutoCloseable {
 	 */
 	static void remove(Path folder) {
 		killAll(folder);
-		ProcessTree.killUntilNoneIsLeft(() -> processes(folder));
+		if (!ProcessTree.killUntilNoneIsLeft(() -> processes(folder))) {
+			logger.warn("Processes in {} cannot be killed", folder);
+			return;
+		}
 		long deadline = System.nanoTime() + LONGEST_REMOVAL.toNanos();
 		while (true) {
 			try {

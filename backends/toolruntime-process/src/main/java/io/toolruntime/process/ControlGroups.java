@@ -233,13 +233,12 @@ final class ControlGroups {
 		}
 	}
 
-	/** Removes the group of this application; those of its sandboxes are gone. */
+	/** Removes the group of this application, and those of sandboxes that are in it. */
 	void removeParent() {
-		this.hierarchies.values()
-			.stream()
-			.map(Controller.Hierarchy::parent)
-			.distinct()
-			.forEach((folder) -> ControlGroup.remove(folder));
+		this.hierarchies.values().stream().map(Controller.Hierarchy::parent).distinct().forEach((parent) -> {
+			folders(parent).forEach(ControlGroup::remove);
+			ControlGroup.remove(parent);
+		});
 	}
 
 	private static List<Path> folders(Path parent) {

@@ -1,6 +1,7 @@
 package io.toolruntime.process;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -110,16 +111,44 @@ final class Instance {
 		if (groups != null) {
 			groups.removeIf(this::isDead);
 		}
-		for (Path left : leftovers(temporary)) {
-			ProcessTree tree = new ProcessTree(this.proc);
-			for (Path sandbox : list(left)) {
-				tree.kill(ProcessTree.mark(sandbox.getFileName().toString()));
+		List<Path> leftovers = List.of();
+		try {
+			leftovers = leftovers(temporary);
+		}
+		catch (IOException ex) {
+			logger.debug("{} cannot be listed", temporary, ex);
+		}
+		for (Path left : leftovers) {
+			// Its names tell which processes to look for: kept until there are none
+			if (areGone(left)) {
+				delete(left);
 			}
-			delete(left);
 		}
 	}
 
-	private List<Path> leftovers(Path temporary) {
+	private boolean areGone(Path left) {
+		ProcessTree tree = new ProcessTree(this.proc);
+		try {
+			boolean gone = true;
+			for (Path sandbox : list(left)) {
+				gone &= tree.kill(ProcessTree.mark(sandbox.getFileName().toString()));
+			}
+			return gone;
+		}
+		catch (IOException ex) {
+			logger.debug("{} cannot be listed", left, ex);
+			return false;
+		}
+	}
+
+	/** Deletes the folder, if none of the sandboxes with a folder in it is left. */
+	void delete() {
+		if (areGone(this.folder)) {
+			delete(this.folder);
+		}
+	}
+
+	private List<Path> leftovers(Path temporary) throws IOException {
 		return list(temporary).stream().filter((path) -> {
 			try {
 				return isDead(path.getFileName().toString()) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
@@ -141,13 +170,13 @@ final class Instance {
 		return started.isEmpty() || started.get() != Long.parseLong(matcher.group(3));
 	}
 
-	private static List<Path> list(Path folder) {
+	private static List<Path> list(Path folder) throws IOException {
 		List<Path> paths = new ArrayList<>();
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
 			entries.forEach(paths::add);
 		}
-		catch (IOException ex) {
-			logger.debug("{} cannot be listed", folder, ex);
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
 		}
 		return paths;
 	}

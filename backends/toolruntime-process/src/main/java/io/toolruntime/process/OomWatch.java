@@ -45,9 +45,8 @@ final class OomWatch implements AutoCloseable {
 	private void look() {
 		for (ControlGroup group : this.groups) {
 			try {
-				if (group.memoryKills() > 0) {
+				if (group.memoryKills() > 0 && group.kill()) {
 					this.groups.remove(group);
-					group.kill();
 				}
 			}
 			catch (RuntimeException ex) {

@@ -18,22 +18,37 @@ import java.util.function.LongConsumer;
  */
 final class Proc {
 
-	private static final Path ROOT = Path.of("/proc");
+	private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
 	private static final int SESSION = 3;
 
 	private static final int START_TIME = 19;
+
+	private final Path root;
+
+	/** Reads that of this machine. */
+	Proc() {
+		this(Path.of("/proc"));
+	}
+
+	/**
+	 * Reads another.
+	 * @param root where it is
+	 */
+	Proc(Path root) {
+		this.root = root;
+	}
 
 	/**
 	 * Tells whether there is such a thing here.
 	 * @return whether this is Linux
 	 */
 	boolean isThere() {
-		return Files.isReadable(ROOT.resolve("self/stat"));
+		return Files.isReadable(this.root.resolve("self/stat"));
 	}
 
 	Path of(long pid, String file) {
-		return ROOT.resolve(Long.toString(pid)).resolve(file);
+		return this.root.resolve(Long.toString(pid)).resolve(file);
 	}
 
 	/**
@@ -50,25 +65,48 @@ final class Proc {
 	/**
 	 * Lists all processes.
 	 * @return their ids
+	 * @throws IOException if they cannot be listed
 	 */
-	List<Long> processes() {
+	List<Long> processes() throws IOException {
 		List<Long> pids = new ArrayList<>();
 		forEach(pids::add);
 		return pids;
 	}
 
 	/**
-	 * Looks at all processes, at each as soon as it is found.
+	 * Looks at all processes, at each as soon as it is found. Elsewhere than on Linux
+	 * there are none to look at.
 	 * @param action what is done with its id
+	 * @throws IOException if they cannot be listed, or were not all listed
 	 */
-	void forEach(LongConsumer action) {
-		try (DirectoryStream<Path> entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {
-			entries.forEach((entry) -> action.accept(Long.parseLong(entry.getFileName().toString())));
-		}
-		catch (IOException | DirectoryIteratorException ex) {
-			// Elsewhere than on Linux there is nothing to look at
+	void forEach(LongConsumer action) throws IOException {
+		if (!LINUX) {
 			return;
 		}
+		long own = ProcessHandle.current().pid();
+		boolean listed = false;
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(this.root, "[0-9]*")) {
+			for (Path entry : entries) {
+				long pid = Long.parseLong(entry.getFileName().toString());
+				listed |= pid == own;
+				action.accept(pid);
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+		if (!listed) {
+			throw new IOException(this.root + " does not list this process, so it may lack others too");
+		}
+	}
+
+	/**
+	 * Tells whether there is an entry for a process.
+	 * @param pid the process
+	 * @return whether it is there; needs no file to be opened
+	 */
+	boolean hasEntry(long pid) {
+		return !Files.notExists(of(pid, ""));
 	}
 
 	/**
@@ -120,16 +158,15 @@ final class Proc {
 	/**
 	 * Tells whether a process runs: it is there, and not only its entry.
 	 * @param pid the process
-	 * @return whether it runs
+	 * @return whether it runs, or may
 	 */
 	boolean isRunning(long pid) {
 		try {
-			String stat = read(pid, "stat");
-			char state = stat.charAt(stat.lastIndexOf(')') + 2);
-			return state != 'Z' && state != 'X';
+			String state = stat(pid)[0];
+			return !state.equals("Z") && !state.equals("X");
 		}
 		catch (IOException | RuntimeException ex) {
-			return false;
+			return hasEntry(pid);
 		}
 	}
 

@@ -2,12 +2,16 @@ package io.toolruntime.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds every process that comes from one, however it got away: it may have a new parent,
@@ -16,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * gets a value of its own.
  */
 final class ProcessTree {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProcessTree.class);
 
 	private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -47,9 +53,14 @@ final class ProcessTree {
 	 * Lists the processes with a mark.
 	 * @param mark the mark
 	 * @return those that run
+	 * @throws IOException if there may be others, as not all could be looked at
 	 */
-	List<Long> marked(long mark) {
-		return scan(mark).marked();
+	List<Long> marked(long mark) throws IOException {
+		Scan scan = scan(mark);
+		if (!scan.complete()) {
+			throw new IOException("Not all processes can be looked at");
+		}
+		return scan.marked();
 	}
 
 	/*
@@ -59,42 +70,68 @@ final class ProcessTree {
 	private Scan scan(long mark) {
 		List<Long> marked = new ArrayList<>();
 		boolean[] ended = { false };
+		boolean[] unread = { false };
 		String value = Long.toString(mark);
-		this.proc.forEach((pid) -> {
-			try {
-				String limits = this.proc.read(pid, "limits");
-				int line = limits.indexOf(LIMIT);
-				if (line < 0) {
-					ended[0] = true;
-				}
-				else if (limits.indexOf(value, line) >= 0) {
-					if (this.proc.isRunning(pid)) {
-						marked.add(pid);
-					}
-					else {
+		try {
+			this.proc.forEach((pid) -> {
+				try {
+					String limits = this.proc.read(pid, "limits");
+					int line = limits.indexOf(LIMIT);
+					if (line < 0) {
 						ended[0] = true;
 					}
+					else if (limits.indexOf(value, line) >= 0) {
+						if (this.proc.isRunning(pid)) {
+							marked.add(pid);
+						}
+						else {
+							ended[0] = true;
+						}
+					}
 				}
-			}
-			catch (IOException ex) {
-				ended[0] = true;
-			}
-		});
-		return new Scan(marked, !ended[0]);
+				catch (AccessDeniedException ex) {
+					// Of another user, whom this one may not start processes as
+					ended[0] = true;
+				}
+				catch (IOException ex) {
+					ended[0] = true;
+					unread[0] |= this.proc.hasEntry(pid);
+				}
+			});
+		}
+		catch (IOException ex) {
+			unread[0] = true;
+		}
+		return new Scan(marked, !ended[0], !unread[0]);
 	}
 
 	/**
 	 * Kills the processes with a mark until there are none.
 	 * @param mark the mark
-	 * @return whether all are gone; not after five seconds
+	 * @return whether all are gone; not after five seconds, nor if some could not be
+	 * looked at
 	 */
 	boolean kill(long mark) {
-		long deadline = System.nanoTime() + LONGEST.toNanos();
+		return kill(mark, LONGEST);
+	}
+
+	/**
+	 * Kills the processes with a mark until there are none.
+	 * @param mark the mark
+	 * @param longest how long at most
+	 * @return whether all are gone
+	 */
+	boolean kill(long mark, Duration longest) {
+		long deadline = System.nanoTime() + longest.toNanos();
 		int doubtful = 0;
 		while (System.nanoTime() < deadline) {
 			Scan scan = scan(mark);
 			if (!scan.marked().isEmpty()) {
 				scan.marked().forEach(ProcessTree::kill9);
+				doubtful = 0;
+			}
+			else if (!scan.complete()) {
+				// Whoever is not seen may be there
 				doubtful = 0;
 			}
 			else if (scan.sure() || ++doubtful >= MOST_DOUBTFUL) {
@@ -109,22 +146,39 @@ final class ProcessTree {
 	/**
 	 * Kills what a listing finds until it finds nothing.
 	 * @param listing lists processes
-	 * @return whether all are gone; not after five seconds
+	 * @return whether all are gone; not after five seconds, nor if they could not be
+	 * listed
 	 */
 	static boolean killUntilNoneIsLeft(Listing listing) {
-		long deadline = System.nanoTime() + LONGEST.toNanos();
+		return killUntilNoneIsLeft(listing, LONGEST);
+	}
+
+	/**
+	 * Kills what a listing finds until it finds nothing.
+	 * @param listing lists processes
+	 * @param longest how long at most
+	 * @return whether all are gone
+	 */
+	static boolean killUntilNoneIsLeft(Listing listing, Duration longest) {
+		long deadline = System.nanoTime() + longest.toNanos();
 		long pause = FIRST_PAUSE;
-		List<Long> found = listing.list();
-		while (!found.isEmpty()) {
+		while (true) {
+			try {
+				List<Long> found = listing.list();
+				if (found.isEmpty()) {
+					return true;
+				}
+				found.forEach(ProcessTree::kill9);
+			}
+			catch (IOException ex) {
+				logger.debug("Processes cannot be listed", ex);
+			}
 			if (System.nanoTime() > deadline) {
 				return false;
 			}
-			found.forEach(ProcessTree::kill9);
 			LockSupport.parkNanos(pause);
 			pause = Math.min(2 * pause, LAST_PAUSE);
-			found = listing.list();
 		}
-		return true;
 	}
 
 	/**
@@ -132,6 +186,10 @@ final class ProcessTree {
 	 * @param pid the process
 	 */
 	static void kill9(long pid) {
+		if (pid <= 0) {
+			// One that cannot be seen from here; to the kernel, all of this group
+			return;
+		}
 		ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
 	}
 
@@ -140,15 +198,16 @@ final class ProcessTree {
 	 *
 	 * @param marked processes with the mark
 	 * @param sure whether there can be no other
+	 * @param complete whether all that were there could be looked at
 	 */
-	private record Scan(List<Long> marked, boolean sure) {
+	private record Scan(List<Long> marked, boolean sure, boolean complete) {
 
 	}
 
 	/** Lists processes. */
 	interface Listing {
 
-		List<Long> list();
+		List<Long> list() throws IOException;
 
 	}
 

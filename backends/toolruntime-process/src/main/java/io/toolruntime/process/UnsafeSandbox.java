@@ -47,6 +47,9 @@ final class UnsafeSandbox implements Sandbox {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	/** Whether it was closed and none of its processes can be there any more. */
+	private boolean gone;
+
 	UnsafeSandbox(SandboxSpec spec, Process process, @Nullable ControlGroup group, ProcessTree tree, Path folder,
 			Consumer<UnsafeSandbox> onClose) {
 		this.spec = spec;
@@ -105,24 +108,52 @@ final class UnsafeSandbox implements Sandbox {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		// Before their parents go, by which they are found where nothing else tells
-		List<ProcessHandle> descendants = this.process.descendants().toList();
-		if (this.group != null) {
-			this.group.end();
+		synchronized (this.end) {
+			// Before their parents go, by which they are found where nothing else tells
+			List<ProcessHandle> descendants = this.process.descendants().toList();
+			boolean killed = kill();
+			descendants.forEach(ProcessHandle::destroyForcibly);
+			this.end.closeInput();
+			this.end.await();
+			finish(killed);
+			if (!this.gone) {
+				logger.warn("Processes of sandbox {} may still run: its place is for no other until they are gone",
+						this.spec.id());
+			}
 		}
+	}
+
+	@Override
+	public boolean isGone() {
+		if (!this.closed.get()) {
+			return false;
+		}
+		synchronized (this.end) {
+			if (!this.gone) {
+				finish(kill());
+			}
+			return this.gone;
+		}
+	}
+
+	/* Returns whether nothing is left. */
+	private boolean kill() {
+		boolean ended = this.group == null || this.group.end();
 		// Not by Process.destroy, which closes the streams that others read
 		ProcessTree.kill9(this.process.pid());
-		descendants.forEach(ProcessHandle::destroyForcibly);
-		if (!this.tree.kill(ProcessTree.mark(this.spec.id()))) {
-			logger.warn("Processes of sandbox {} cannot be killed", this.spec.id());
+		return this.tree.kill(ProcessTree.mark(this.spec.id())) && ended;
+	}
+
+	/* Its folder tells a later application which processes to look for. */
+	private void finish(boolean killed) {
+		this.gone = killed && !this.process.isAlive();
+		if (this.gone) {
+			if (this.group != null) {
+				this.group.close();
+			}
+			Instance.delete(this.folder);
+			this.onClose.accept(this);
 		}
-		this.end.closeInput();
-		this.end.await();
-		if (this.group != null) {
-			this.group.close();
-		}
-		Instance.delete(this.folder);
-		this.onClose.accept(this);
 	}
 
 	@Nullable ControlGroup group() {

@@ -234,7 +234,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 			this.watch.close();
 			this.launcher.close();
 			this.groups.removeParent();
-			Instance.delete(this.instance.folder());
+			this.instance.delete();
 		}
 
 	}

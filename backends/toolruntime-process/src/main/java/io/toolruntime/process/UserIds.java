@@ -26,7 +26,13 @@ final class UserIds {
 
 	private final BitSet used = new BitSet(PER_BLOCK);
 
-	UserIds(long base, Proc proc) {
+	/**
+	 * Chooses a block.
+	 * @param base first of all ids that may be taken
+	 * @param proc the processes
+	 * @throws IOException if it cannot be told which ids are in use
+	 */
+	UserIds(long base, Proc proc) throws IOException {
 		SecureRandom random = new SecureRandom();
 		long block = base + (long) PER_BLOCK * random.nextInt(BLOCKS);
 		while (isUsed(block, proc)) {
@@ -35,7 +41,7 @@ final class UserIds {
 		this.first = block;
 	}
 
-	private static boolean isUsed(long block, Proc proc) {
+	private static boolean isUsed(long block, Proc proc) throws IOException {
 		return proc.processes().stream().anyMatch((pid) -> {
 			long owner = owner(proc.of(pid, ""));
 			return owner >= block && owner < block + PER_BLOCK;
@@ -69,6 +75,10 @@ final class UserIds {
 		}
 	}
 
+	/**
+	 * Gives an id back. One whose processes may still run stays in use.
+	 * @param id the id
+	 */
 	void release(long id) {
 		synchronized (this.used) {
 			this.used.clear((int) (id - this.first));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
+import io.toolruntime.guest.GuestProgram;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.sandbox.Sandbox;
@@ -89,7 +92,7 @@ class BubblewrapLifecycleTests {
 	}
 
 	@Test
-	void processesThatGotAwayFromTheGuestEndWithIt() {
+	void processesThatGotAwayFromTheGuestEndWithIt() throws IOException {
 		SandboxSpec spec = Ran.spec(Ran.LIMITS);
 		Sandbox sandbox = this.provider.open(spec, python("""
 				import os, signal
@@ -109,7 +112,7 @@ class BubblewrapLifecycleTests {
 	}
 
 	@Test
-	void aSandboxThatHasNotSaidAnythingIsGoneToo() {
+	void aSandboxThatHasNotSaidAnythingIsGoneToo() throws IOException {
 		for (int i = 0; i < 20; i++) {
 			SandboxSpec spec = Ran.spec(Ran.LIMITS);
 			this.provider.open(spec, python("")).close();
@@ -118,7 +121,7 @@ class BubblewrapLifecycleTests {
 	}
 
 	@Test
-	void aSandboxWithoutAGroupThatHasNotSaidAnythingIsGoneToo() {
+	void aSandboxWithoutAGroupThatHasNotSaidAnythingIsGoneToo() throws IOException {
 		try (BubblewrapSandboxProvider ungrouped = new BubblewrapSandboxProvider("dev",
 				new ProcessProperties(null, null, null, "/no-such-group"))) {
 			for (int i = 0; i < 20; i++) {
@@ -162,6 +165,43 @@ class BubblewrapLifecycleTests {
 			next.check();
 			assertThat(groupsOf(id)).isEmpty();
 		}
+	}
+
+	@Test
+	void isGoneWhenItWasClosedAndNotBefore() {
+		Sandbox sandbox = this.provider.open(Ran.spec(Ran.LIMITS), python("import time; time.sleep(300)"));
+		Ran.begin(sandbox);
+		assertThat(sandbox.isGone()).isFalse();
+		sandbox.close();
+		assertThat(sandbox.isGone()).isTrue();
+	}
+
+	@Test
+	void theUserIdOfOneWhoseProcessesMayStillRunIsForNoOther(@TempDir Path folder) throws IOException {
+		Machine.assumeRoot();
+		Path proc = Files.createSymbolicLink(folder.resolve("proc"), Path.of("/proc"));
+		Path blind = Files.createDirectory(folder.resolve("blind"));
+		try (BubblewrapSandboxProvider other = new BubblewrapSandboxProvider("dev",
+				new ProcessProperties(null, null, null, "/no-such-group"), GuestProgram.PATH, new Proc(proc))) {
+			Object user = userOfTheNext(other);
+			assertThat(userOfTheNext(other)).isEqualTo(user);
+			Sandbox sandbox = other.open(Ran.spec(Ran.LIMITS), python(""));
+			Files.delete(proc);
+			Files.createSymbolicLink(proc, blind);
+
+			sandbox.close();
+			assertThat(sandbox.isGone()).isFalse();
+
+			Files.delete(proc);
+			Files.createSymbolicLink(proc, Path.of("/proc"));
+			assertThat(userOfTheNext(other)).isNotEqualTo(user);
+			assertThat(sandbox.isGone()).isTrue();
+			assertThat(userOfTheNext(other)).isEqualTo(user);
+		}
+	}
+
+	private static Object userOfTheNext(BubblewrapSandboxProvider provider) {
+		return Objects.requireNonNull(Ran.python(provider, "").evidence().get(Limit.USER).measured());
 	}
 
 	@Test

@@ -172,7 +172,7 @@ class BubblewrapSandboxProviderTests {
 	}
 
 	@Test
-	void idsAreGivenOutOnceUntilTheyAreGivenBack() {
+	void idsAreGivenOutOnceUntilTheyAreGivenBack() throws IOException {
 		UserIds ids = new UserIds(ProcessProperties.DEFAULT_UID_BASE, new Proc());
 		long first = ids.acquire();
 		long second = ids.acquire();

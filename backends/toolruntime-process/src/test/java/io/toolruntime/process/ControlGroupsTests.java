@@ -123,6 +123,28 @@ class ControlGroupsTests {
 	}
 
 	@Test
+	void aGroupWhoseProcessesCannotBeListedIsNotEmptyAndStays() throws IOException {
+		ControlGroup group = find(null).createParent("toolruntime-1").create("one", LIMITS);
+		Path folder = this.root.resolve("system.slice/app.service/toolruntime-1/one");
+		// What cannot be read as a file
+		Path processes = Files.createDirectory(folder.resolve("cgroup.procs"));
+		assertThatThrownBy(group::processes).isInstanceOf(IOException.class);
+		assertThat(group.end()).isFalse();
+		group.close();
+		assertThat(folder).exists();
+		Files.delete(processes);
+		assertThat(group.end()).isTrue();
+	}
+
+	@Test
+	void aGroupWithAProcessThatCannotBeSeenFromHereIsNotEmpty() throws IOException {
+		ControlGroup group = find(null).createParent("toolruntime-1").create("one", LIMITS);
+		Files.writeString(this.root.resolve("system.slice/app.service/toolruntime-1/one/cgroup.procs"), "0\n");
+		assertThat(group.processes()).containsExactly(0L);
+		assertThat(group.end()).isFalse();
+	}
+
+	@Test
 	void whereNothingIsMountedNothingIsClaimed() {
 		ControlGroups groups = ControlGroups.find("", "", null);
 		assertThat(groups.isEmpty()).isTrue();
