@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -183,7 +185,7 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		}
 	}
 
-	private static String said(Sandbox sandbox) throws IOException, InterruptedException {
+	private String said(Sandbox sandbox) throws IOException, InterruptedException {
 		Optional<SandboxExit> exit = sandbox.exit(Duration.ofSeconds(1));
 		if (exit.isEmpty()) {
 			return "";
@@ -192,7 +194,15 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 		return "; it ended with " + exit.get().description() + (stderr.isEmpty() ? "" : ": " + stderr) + remedy(stderr);
 	}
 
-	private static String remedy(String stderr) {
+	private String remedy(String stderr) {
+		for (String path : this.properties.readOnlyPaths()) {
+			Optional<Path> closed = closed(Path.of(path));
+			if (stderr.contains(path) && closed.isPresent()) {
+				return ". process.read-only-paths has " + path + ", but " + closed.get()
+						+ " is closed to other users, and sandboxes have user ids of their own: install it where"
+						+ " everybody may read it, such as below /opt";
+			}
+		}
 		if (stderr.contains("proc")) {
 			return ". A container that hides parts of /proc does not allow another one inside: run it with an unmasked"
 					+ " /proc (Docker: --security-opt systempaths=unconfined)";
@@ -204,6 +214,22 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 					+ " there are such; in a container, a seccomp profile that allows them";
 		}
 		return "";
+	}
+
+	/* The first folder on the way that others may not go into. */
+	private static Optional<Path> closed(Path path) {
+		for (int i = 1; i <= path.getNameCount(); i++) {
+			Path folder = Path.of("/").resolve(path.subpath(0, i));
+			try {
+				if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+					return Optional.of(folder);
+				}
+			}
+			catch (IOException ex) {
+				return Optional.empty();
+			}
+		}
+		return Optional.empty();
 	}
 
 	private static String text(InputStream in) throws IOException {
