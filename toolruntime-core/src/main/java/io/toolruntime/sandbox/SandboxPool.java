@@ -375,21 +375,26 @@ public final class SandboxPool implements AutoCloseable {
 	}
 
 	private void retry(Set<Sandbox> asked) {
-		for (Sandbox sandbox : asked) {
-			if (isGone(sandbox)) {
-				this.lock.lock();
-				try {
-					this.unfinished.remove(sandbox);
-				}
-				finally {
-					this.lock.unlock();
-				}
-				leave();
+		try {
+			asked.stream().filter(this::isGone).forEach(this::givePlaceBack);
+		}
+		finally {
+			this.lock.lock();
+			try {
+				this.retrying = false;
+			}
+			finally {
+				this.lock.unlock();
 			}
 		}
+	}
+
+	private void givePlaceBack(Sandbox sandbox) {
 		this.lock.lock();
 		try {
-			this.retrying = false;
+			if (this.unfinished.remove(sandbox)) {
+				leave();
+			}
 		}
 		finally {
 			this.lock.unlock();

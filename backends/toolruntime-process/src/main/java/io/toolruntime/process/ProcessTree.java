@@ -3,6 +3,7 @@ package io.toolruntime.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,8 @@ final class ProcessTree {
 						}
 					}
 				}
-				catch (AccessDeniedException ex) {
-					// Of another user, whom this one may not start processes as
+				catch (AccessDeniedException | NoSuchFileException ex) {
+					// Of another user, as whom this one cannot start any; or gone
 					ended[0] = true;
 				}
 				catch (IOException ex) {
