@@ -241,11 +241,11 @@ public final class SandboxPool implements AutoCloseable {
 					}
 					left = this.changed.awaitNanos(left);
 				}
-				requireOpen();
-				if (cancellation.isCancelled()) {
-					return false;
-				}
 				if (evicted == null) {
+					requireOpen();
+					if (cancellation.isCancelled()) {
+						return false;
+					}
 					this.live++;
 					return true;
 				}
@@ -255,12 +255,8 @@ public final class SandboxPool implements AutoCloseable {
 				this.lock.unlock();
 			}
 		}
-		if (closeQuietly(evicted)) {
-			// Its place is ours
-			return true;
-		}
-		keepPlace(evicted.sandbox(), 0);
-		return awaitRoom(cancellation);
+		// Its place is ours, unless it keeps it
+		return closeQuietly(evicted) || awaitRoom(cancellation);
 	}
 
 	private void wake() {
@@ -317,21 +313,29 @@ public final class SandboxPool implements AutoCloseable {
 		if (closeQuietly(sandbox)) {
 			leave();
 		}
-		else {
-			keepPlace(sandbox.sandbox(), 0);
-		}
 		refill(sandbox.spec().language());
 	}
 
-	/* Returns whether its place is free: what did not close may be gone all the same. */
+	/*
+	 * Returns whether its place is free: what did not close may be gone all the same. One
+	 * that is not gone keeps its place.
+	 */
 	private boolean closeQuietly(GuestSandbox sandbox) {
+		boolean gone = false;
 		try {
 			sandbox.sandbox().close();
+			gone = isGone(sandbox.sandbox());
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Sandbox {} of profile '{}' could not be closed", sandbox.spec().id(), this.profile.name(), ex);
+			gone = isGone(sandbox.sandbox());
 		}
-		return isGone(sandbox.sandbox());
+		finally {
+			if (!gone) {
+				keepPlace(sandbox.sandbox(), 0);
+			}
+		}
+		return gone;
 	}
 
 	private boolean isGone(Sandbox sandbox) {

@@ -44,7 +44,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 
 	private final @Nullable String cgroupParent;
 
-	private final Proc proc = new Proc();
+	private final Proc proc;
 
 	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
@@ -64,6 +64,11 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	}
 
 	UnsafeSandboxProvider(String profile, UnsafeProperties properties, @Nullable String cgroupParent) {
+		this(profile, properties, cgroupParent, new Proc());
+	}
+
+	UnsafeSandboxProvider(String profile, UnsafeProperties properties, @Nullable String cgroupParent, Proc proc) {
+		this.proc = proc;
 		this.info = new BackendInfo(UnsafeBackendFactory.KIND, profile, Isolation.NONE, false, Map.of());
 		this.cgroupParent = cgroupParent;
 		this.interpreters = new Interpreters(UnsafeBackendFactory.KIND, properties.commands(), GuestProgram.PATH);

@@ -151,6 +151,20 @@ class UnsafeSandboxTests {
 	}
 
 	@Test
+	void oneWhoseProcessesCannotBeLookedForIsNotGoneUntilTheyCan(@TempDir Path folder) throws IOException {
+		Path proc = Files.createSymbolicLink(folder.resolve("proc"), Path.of("/proc"));
+		try (UnsafeSandboxProvider provider = new UnsafeSandboxProvider("dev", WANTED, NO_GROUP, new Proc(proc))) {
+			Sandbox sandbox = provider.open(Ran.spec(Ran.LIMITS), python("import time; time.sleep(300)"));
+			Ran.begin(sandbox);
+			Files.delete(proc);
+			sandbox.close();
+			assertThat(sandbox.isGone()).isFalse();
+			Files.createSymbolicLink(proc, Path.of("/proc"));
+			assertThat(sandbox.isGone()).isTrue();
+		}
+	}
+
+	@Test
 	void aMemoryBombIsKilledWhereThereAreControlGroups() {
 		try (UnsafeSandboxProvider provider = new UnsafeSandboxProvider("dev", WANTED)) {
 			Assumptions.assumeTrue(provider.enforcement(Ran.LIMITS).isEnforced(Limit.MEMORY), "no control groups");
