@@ -84,6 +84,9 @@ public abstract class BackendContract {
 	 */
 	private static final int TRIES = 4;
 
+	/** Memory of the profiles. What takes less than this, a lowered limit has ended. */
+	private static final int MEBIBYTES = 256;
+
 	/** Beyond its limit, a bomb takes no more than this. */
 	private static final int MEBIBYTES_BEYOND = 300;
 
@@ -199,7 +202,7 @@ public abstract class BackendContract {
 
 	private static SecurityProfile profile(String name, int minIdle, int most) {
 		SecurityProfile dev = SecurityProfile.named("dev");
-		Limits limits = Limits.parse(Map.<String, Object>of("timeout", "120s", "memory", "256MB", "disk", "64MB",
+		Limits limits = Limits.parse(Map.<String, Object>of("timeout", "120s", "memory", MEBIBYTES + "MB", "disk", "64MB",
 				"tool-calls", 600, "cpus", 2));
 		return new SecurityProfile(name, limits.orElse(dev.limits()), dev.isolation(), Set.of(), dev.tools(), most,
 				1000, PATIENCE, new PoolSettings(minIdle, most, PATIENCE));
@@ -705,7 +708,7 @@ public abstract class BackendContract {
 		for (String profile : List.of("cold", "pooled")) {
 			int limit = smallestMemory();
 			ExecuteResult result = executeIn(profile,
-					request(language, "memory").input(Map.<String, Object>of("mebibytes", limit + MEBIBYTES_BEYOND))
+					request(language, "memory").input(Map.<String, Object>of("mebibytes", (limit + MEBIBYTES) / 2))
 						.limits(limits(Map.<String, Object>of("memory", limit + "MB"))));
 			assertHeld(result, Limit.MEMORY, ExecutionOutcome.MEMORY_LIMIT, Lack.MEMORY_LIMIT);
 		}
