@@ -70,7 +70,9 @@ public interface Backend extends AutoCloseable {
 	}
 
 	/**
-	 * Ends the backend and everything that it started. Does nothing the second time.
+	 * Ends the backend and everything that it started: what runs is cancelled, with what
+	 * came before, and what waits for a sandbox is refused with a
+	 * {@link RuntimeUnavailableException}. Does nothing the second time.
 	 */
 	@Override
 	void close();

@@ -244,14 +244,17 @@ public final class SandboxBackend implements Backend {
 		long readyAt = System.nanoTime();
 		Duration timeout = execution.request().limits().timeoutOrNull();
 		SandboxRun.Ending ending;
-		Map<Limit, Enforcement> evidence;
+		LimitsEnforced enforced;
 		try {
 			guest.session().execute(request, new ToolGatewayServer(execution.gateway()), this.toolThreads, run);
 			ending = run.await((timeout != null) ? timeout.toNanos() : null);
 			// Whatever the guest asked for that has not begun is for nobody
 			execution.gateway().close();
 			ending = lookInto(ending, guest.sandbox());
-			evidence = guest.sandbox().evidence();
+			// What the probe found broken stays broken, whatever this sandbox looks like.
+			// Not
+			// after the release: a backend that is being closed waits for no longer
+			enforced = enforcement(execution.request().limits()).with(guest.sandbox().evidence()).with(breaches());
 		}
 		catch (RejectedExecutionException ex) {
 			this.pool.releaseNow(guest);
@@ -271,8 +274,6 @@ public final class SandboxBackend implements Backend {
 		}
 		Duration ran = Duration.ofNanos(Math.max(0, ending.at() - readyAt));
 		Timings timings = new Timings((readyAt - execution.admittedAt()) / 1e6, ran.toNanos() / 1e6);
-		// What the probe found broken stays broken, whatever this sandbox looks like
-		LimitsEnforced enforced = enforcement(execution.request().limits()).with(evidence).with(breaches());
 		return execution.result(ending.outcome(), ending.value(), ending.error(), ending.exitCode(), timings,
 				info(guest), measured(enforced, execution.request().limits(), ran), ending.artifacts());
 	}
@@ -338,8 +339,8 @@ public final class SandboxBackend implements Backend {
 	}
 
 	/**
-	 * Ends what still runs, closes all sandboxes and lets go of the engine. Tools that
-	 * still run are told so, and not interrupted.
+	 * Cancels what still runs, refuses what waits for a sandbox, closes all sandboxes and
+	 * lets go of the engine. Tools that still run are told so, and not interrupted.
 	 */
 	@Override
 	public void close() {

@@ -589,8 +589,8 @@ public final class SandboxPool implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the sandboxes that are ready, and waits for those that are being closed.
-	 * Those in use are closed by whoever uses them.
+	 * Closes the sandboxes that are ready, and waits a while until none is left. Those in
+	 * use are closed by whoever uses them.
 	 */
 	@Override
 	public void close() {
@@ -611,12 +611,26 @@ public final class SandboxPool implements AutoCloseable {
 		retry();
 		this.threads.shutdown();
 		try {
-			if (!this.threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!awaitNone()) {
 				logger.warn("Sandboxes of profile '{}' are still being closed", this.profile.name());
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean awaitNone() throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			long left = CLOSE_WAIT.toNanos();
+			while (this.live > 0 && left > 0) {
+				left = this.changed.awaitNanos(left);
+			}
+			return this.live == 0;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

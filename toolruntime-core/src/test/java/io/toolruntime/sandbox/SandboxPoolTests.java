@@ -356,7 +356,7 @@ class SandboxPoolTests {
 	}
 
 	@Test
-	void whoWaitsWhenThePoolIsClosedIsTold() throws Exception {
+	void whoWaitsWhenThePoolIsClosedIsToldAndWhatIsInUseIsWaitedFor() throws Exception {
 		SandboxPool pool = pool(0, 1, Duration.ofSeconds(600));
 		GuestSandbox only = acquire(pool);
 		CompletableFuture<GuestSandbox> next = CompletableFuture.supplyAsync(() -> {
@@ -368,10 +368,12 @@ class SandboxPoolTests {
 			}
 		}, this.threads);
 		await(() -> pool.pending() == 1);
-		pool.close();
+		CompletableFuture<Void> closing = CompletableFuture.runAsync(pool::close, this.threads);
 		assertThatThrownBy(() -> next.get(60, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
 			.hasCauseInstanceOf(RuntimeUnavailableException.class);
+		assertThat(closing).isNotDone();
 		pool.releaseNow(only);
+		assertThat(closing).succeedsWithin(Duration.ofSeconds(60));
 	}
 
 	private SandboxPool pool(int minIdle, int maxTotal, Duration maxWait) {

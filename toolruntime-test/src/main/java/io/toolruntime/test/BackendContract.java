@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -46,6 +47,7 @@ import io.toolruntime.ExecutionListener;
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.InputFile;
 import io.toolruntime.InvalidRequestException;
+import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.ToolCallRecord;
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendHealth;
@@ -82,6 +84,9 @@ public abstract class BackendContract {
 	 */
 	private static final int TRIES = 4;
 
+	/** Memory of the profiles. What takes less than this, a lowered limit has ended. */
+	private static final int MEBIBYTES = 256;
+
 	/** Beyond its limit, a bomb takes no more than this. */
 	private static final int MEBIBYTES_BEYOND = 300;
 
@@ -89,7 +94,22 @@ public abstract class BackendContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+	private static final Duration POLL = Duration.ofMillis(10);
+
 	private static final int POOLED = 2;
+
+	private static final int MOST = 8;
+
+	/**
+	 * Of a processor, where less is asked for than the profile has: so little that code
+	 * that is not held gets more of a busy machine.
+	 */
+	private static final double SHARE = 0.2;
+
+	/** A quota may be exceeded by what was saved before, and for a moment. */
+	private static final double SLACK = 1.6;
+
+	private static final double BURN_SECONDS = 1.5;
 
 	/** Empty where a machine cannot run the backend, and nothing was started. */
 	private final List<DefaultRuntime> started = new ArrayList<>();
@@ -139,7 +159,7 @@ public abstract class BackendContract {
 	}
 
 	/**
-	 * Says how many executions are started at once.
+	 * Says how many executions are alive at the same moment.
 	 * @return the count
 	 */
 	protected int scale() {
@@ -164,28 +184,43 @@ public abstract class BackendContract {
 
 	@BeforeAll
 	void start() {
-		SecurityProfile dev = SecurityProfile.named("dev");
-		this.backend = backend(profile(dev, "cold", new PoolSettings(0, 8, PATIENCE)));
-		this.pooledBackend = backend(profile(dev, "pooled", new PoolSettings(POOLED, 8, PATIENCE)));
-		this.runtime = new DefaultRuntime(new RuntimeSettings("javascript", "cold", Set.of(), Duration.ofSeconds(10)),
-				CatalogToolGateway.of(TestTools.source()), ObservationRegistry.NOOP, List.of(), transformers());
-		this.started.add(this.runtime);
-		this.runtime.register(profile(dev, "cold", new PoolSettings(0, 8, PATIENCE)), this.backend);
-		this.runtime.register(profile(dev, "pooled", new PoolSettings(POOLED, 8, PATIENCE)), this.pooledBackend);
+		this.runtime = newRuntime();
+		this.backend = register(this.runtime, profile("cold", 0, MOST));
+		this.pooledBackend = register(this.runtime, profile("pooled", POOLED, MOST));
 	}
 
-	private static SecurityProfile profile(SecurityProfile dev, String name, PoolSettings pool) {
-		Limits limits = Limits
-			.parse(Map.<String, Object>of("timeout", "60s", "memory", "256MB", "disk", "64MB", "tool-calls", 600));
-		return new SecurityProfile(name, limits.orElse(dev.limits()), dev.isolation(), Set.of(), dev.tools(), 8, 1000,
-				PATIENCE, pool);
+	private DefaultRuntime newRuntime() {
+		DefaultRuntime runtime = new DefaultRuntime(
+				new RuntimeSettings("javascript", "cold", Set.of(), Duration.ofSeconds(10)),
+				CatalogToolGateway.of(TestTools.source()), ObservationRegistry.NOOP, List.of(), transformers());
+		this.started.add(runtime);
+		return runtime;
+	}
+
+	private Backend register(DefaultRuntime runtime, SecurityProfile profile) {
+		Backend backend = backend(profile);
+		runtime.register(profile, backend);
+		return backend;
+	}
+
+	private static SecurityProfile profile(String name, int minIdle, int most) {
+		SecurityProfile dev = SecurityProfile.named("dev");
+		Limits limits = Limits.parse(Map.<String, Object>of("timeout", "120s", "memory", MEBIBYTES + "MB", "disk",
+				"64MB", "tool-calls", 600, "cpus", 2));
+		return new SecurityProfile(name, limits.orElse(dev.limits()), dev.isolation(), Set.of(), dev.tools(), most,
+				1000, PATIENCE, new PoolSettings(minIdle, most, PATIENCE));
 	}
 
 	@AfterAll
 	void nothingIsLeft() throws InterruptedException {
-		this.started.forEach(DefaultRuntime::close);
+		stop();
 		this.threads.shutdownNow();
 		awaitNothingLeft();
+	}
+
+	private void stop() {
+		this.started.forEach(DefaultRuntime::close);
+		this.started.clear();
 	}
 
 	private void awaitNothingLeft() throws InterruptedException {
@@ -328,6 +363,55 @@ public abstract class BackendContract {
 		assertOk(result);
 		assertThat(result.value()).isEqualTo("true");
 		assertThat(result.stdout()).contains("forged");
+	}
+
+	/*
+	 * Code shares the guest's process and can find out how the guest marks its frames:
+	 * what it says that way is what the guest could say of it, and nothing else.
+	 */
+	@ParameterizedTest
+	@MethodSource("languages")
+	void whatCodeForgesWithTheGuestsOwnMarkIsAtMostItsOwnAnswer(String language) {
+		if (lacks().contains(Lack.PROCESSES)) {
+			// No frames: the guest hands over its answer when it is called
+			assertThat(execute(forged(language, "answer")).outcome()).isEqualTo(ExecutionOutcome.CODE_ERROR);
+			return;
+		}
+		ExecuteResult honest = run(language, "echo");
+		ExecuteResult forged = execute(forged(language, "answer"));
+		assertOk(forged);
+		assertThat(forged.value()).as("which shows that the mark was found").isEqualTo("forged");
+		for (String what : List.of("answer", "claims", "record", "limits", "answers")) {
+			ExecuteResult result = execute(forged(language, what));
+			assertThat(result.outcome()).as(what).isIn(ExecutionOutcome.OK, ExecutionOutcome.CRASHED);
+			assertThat(result.toolCalls()).as(what).singleElement().satisfies((call) -> {
+				assertThat(call.toolId()).isEqualTo("test:echo");
+				assertThat(call.sequence()).isEqualTo(1);
+				assertThat(call.outcome()).isEqualTo(ToolCallRecord.OK);
+			});
+			assertThat(policy(result)).as(what).isEqualTo(policy(honest));
+			assertThat(result.timings().runMs()).isBetween(0.0, (double) PATIENCE.toMillis());
+			assertNextIsClean(language);
+		}
+	}
+
+	private static ExecuteRequest.Builder forged(String language, String what) {
+		String claims = """
+				"outcome":"timeout","durationMs":0,"toolCalls":[{"sequence":7,"toolId":"test:big","outcome":"ok"}],\
+				"limitsEnforced":{"memory":{"requested":"1TB","status":"enforced"}}""";
+		String answer = """
+				{"jsonrpc":"2.0","id":0,"result":{"value":"forged","exitCode":0}}""";
+		List<String> frames = switch (what) {
+			case "answer" -> List.of(answer);
+			case "claims" -> List.of("""
+					{"jsonrpc":"2.0","id":0,"result":{"value":"forged","exitCode":0,%s}}""".formatted(claims));
+			case "record" -> List.of("""
+					{"jsonrpc":"2.0","method":"toolCall","params":{"toolId":"test:big","outcome":"ok"}}""");
+			case "limits" -> List.of("""
+					{"jsonrpc":"2.0","method":"limits","params":{%s}}""".formatted(claims));
+			default -> List.of(answer, answer.replace("forged", "forged again"));
+		};
+		return request(language, "forge with the mark").input(frames);
 	}
 
 	// Errors
@@ -526,8 +610,19 @@ public abstract class BackendContract {
 	}
 
 	private Duration cancel(String language, String program) throws Exception {
+		ExecutionHandle handle = startedAndPrinted(this.runtime, request(language, program));
+		long start = System.nanoTime();
+		handle.cancel();
+		ExecuteResult result = handle.result().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		assertThat(result.outcome()).as(program).isEqualTo(ExecutionOutcome.CANCELLED);
+		assertThat(result.stdout()).isEqualTo("before\n");
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	private static ExecutionHandle startedAndPrinted(DefaultRuntime runtime, ExecuteRequest.Builder request)
+			throws InterruptedException {
 		CountDownLatch printed = new CountDownLatch(1);
-		ExecutionHandle handle = this.runtime.start(request(language, program).build(), new ExecutionListener() {
+		ExecutionHandle handle = runtime.start(request.build(), new ExecutionListener() {
 
 			@Override
 			public void onStdout(String text) {
@@ -536,12 +631,42 @@ public abstract class BackendContract {
 
 		});
 		assertThat(printed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		long start = System.nanoTime();
-		handle.cancel();
-		ExecuteResult result = handle.result().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-		assertThat(result.outcome()).as(program).isEqualTo(ExecutionOutcome.CANCELLED);
-		assertThat(result.stdout()).isEqualTo("before\n");
-		return Duration.ofNanos(System.nanoTime() - start);
+		return handle;
+	}
+
+	private static ExecuteResult ended(ExecutionHandle handle) throws Exception {
+		return handle.result().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+	}
+
+	@ParameterizedTest
+	@MethodSource("languages")
+	void whatRunsWhenItsBackendIsClosedIsCancelledAndWhatWaitsIsRefused(String language) throws Exception {
+		List<String> programs = List.of("loop", "sleep", "slow tool");
+		try (Alone alone = new Alone(profile("cold", 0, programs.size()).withAdmission(MOST, MOST, PATIENCE))) {
+			List<ExecutionHandle> running = new ArrayList<>();
+			for (String program : programs) {
+				running.add(startedAndPrinted(alone.runtime, request(language, program)));
+			}
+			ExecutionHandle waiting = alone.runtime.start(request(language, "value").build());
+			awaitPending(alone.backend);
+
+			alone.backend.close();
+
+			for (ExecutionHandle handle : running) {
+				ExecuteResult result = ended(handle);
+				assertThat(result.outcome()).isEqualTo(ExecutionOutcome.CANCELLED);
+				assertThat(result.stdout()).isEqualTo("before\n");
+			}
+			assertThatThrownBy(() -> ended(waiting)).hasCauseInstanceOf(RuntimeUnavailableException.class);
+			awaitNothingLeft();
+		}
+	}
+
+	private static void awaitPending(Backend backend) throws InterruptedException {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (backend.pool().orElseThrow().pending() == 0 && System.nanoTime() - deadline < 0) {
+			Thread.sleep(10);
+		}
 	}
 
 	/* From the last thing that was heard of the code: after it, the limit was there. */
@@ -560,35 +685,22 @@ public abstract class BackendContract {
 			ExecuteRequest request = request(language, program.getKey()).limits(program.getValue())
 				.input(Map.<String, Object>of("mebibytes", smallestMemory() + MEBIBYTES_BEYOND))
 				.build();
-			Duration took = endsAfterItsLastEvent(request);
-			for (int i = 1; i < TRIES && took.compareTo(LATE) > 0; i++) {
-				took = endsAfterItsLastEvent(request);
-			}
-			assertThat(took).as(program.getKey()).isLessThanOrEqualTo(LATE);
+			assertThat(endedInTime(this.runtime, request).outcome()).isNotEqualTo(ExecutionOutcome.OK);
 		}
 	}
 
-	private Duration endsAfterItsLastEvent(ExecuteRequest request) throws Exception {
-		AtomicLong last = new AtomicLong();
-		ExecutionListener listener = new ExecutionListener() {
-
-			@Override
-			public void onStdout(String text) {
-				last.set(System.nanoTime());
-			}
-
-			@Override
-			public void onToolCall(ToolCallRecord call) {
-				last.set(System.nanoTime());
-			}
-
-		};
-		ExecuteResult result = this.runtime.start(request, listener)
-			.result()
-			.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-		assertThat(result.outcome()).isNotEqualTo(ExecutionOutcome.OK);
-		assertThat(last.get()).as("when something was heard").isNotZero();
-		return Duration.ofNanos(System.nanoTime() - last.get());
+	private static ExecuteResult endedInTime(DefaultRuntime runtime, ExecuteRequest request) throws Exception {
+		LastSign lastSign = new LastSign();
+		ExecuteResult result = ended(runtime.start(request, lastSign));
+		Duration took = lastSign.ago();
+		for (int i = 1; i < TRIES && took.compareTo(LATE) > 0; i++) {
+			lastSign = new LastSign();
+			result = ended(runtime.start(request, lastSign));
+			took = lastSign.ago();
+		}
+		assertThat(took).as("%s after the last sign of: %s", result.outcome(), request.code())
+			.isLessThanOrEqualTo(LATE);
+		return result;
 	}
 
 	// Memory, processes, disk
@@ -598,9 +710,9 @@ public abstract class BackendContract {
 	void memoryIsBoundedOrSaidNotToBe(String language) {
 		for (String profile : List.of("cold", "pooled")) {
 			int limit = smallestMemory();
-			ExecuteResult result = execute(request(language, "memory").profile(profile)
-				.input(Map.<String, Object>of("mebibytes", limit + MEBIBYTES_BEYOND))
-				.limits(limits(Map.<String, Object>of("memory", limit + "MB"))));
+			ExecuteResult result = executeIn(profile,
+					request(language, "memory").input(Map.<String, Object>of("mebibytes", (limit + MEBIBYTES) / 2))
+						.limits(limits(Map.<String, Object>of("memory", limit + "MB"))));
 			assertHeld(result, Limit.MEMORY, ExecutionOutcome.MEMORY_LIMIT, Lack.MEMORY_LIMIT);
 		}
 		assertNextIsClean(language);
@@ -617,9 +729,10 @@ public abstract class BackendContract {
 		}
 		for (String profile : List.of("cold", "pooled")) {
 			int limit = 24;
-			ExecuteResult result = execute(request(language, "processes").profile(profile)
-				.input(Map.<String, Object>of("count", lacks().contains(Lack.PROCESS_LIMIT) ? 3 : 40))
-				.limits(limits(Map.<String, Object>of("pids", limit))));
+			ExecuteResult result = executeIn(profile,
+					request(language, "processes")
+						.input(Map.<String, Object>of("count", lacks().contains(Lack.PROCESS_LIMIT) ? 3 : 40))
+						.limits(limits(Map.<String, Object>of("pids", limit))));
 			assertHeld(result, Limit.PIDS, ExecutionOutcome.PROCESS_LIMIT, Lack.PROCESS_LIMIT);
 		}
 		assertNextIsClean(language);
@@ -642,6 +755,81 @@ public abstract class BackendContract {
 			assertHeld(result, Limit.DISK, ExecutionOutcome.DISK_LIMIT, Lack.DISK_LIMIT);
 		}
 		assertNextIsClean(language);
+	}
+
+	@ParameterizedTest
+	@MethodSource("languages")
+	void cpusAreBoundedOrSaidNotToBe(String language) {
+		Limits little = limits(Map.<String, Object>of("cpus", SHARE));
+		if (lacks().contains(Lack.CPU_LIMIT)) {
+			assertHeld(execute(request(language, "value").limits(little)), Limit.CPUS, ExecutionOutcome.OK,
+					Lack.CPU_LIMIT);
+			return;
+		}
+		ExecuteRequest.Builder burn = request(language, "burn").input(Map.<String, Object>of("seconds", BURN_SECONDS));
+		double unbounded = cpusUsed(execute(burn));
+		for (int i = 1; i < TRIES && unbounded <= SHARE * SLACK; i++) {
+			unbounded = cpusUsed(execute(burn));
+		}
+		assertThat(unbounded).as("processors where more are allowed").isGreaterThan(SHARE * SLACK);
+		for (String profile : List.of("cold", "pooled")) {
+			ExecuteResult result = executeIn(profile, burn.limits(little));
+			assertThat(cpusUsed(result)).as(profile).isLessThanOrEqualTo(SHARE * SLACK);
+			Enforcement enforcement = result.limitsEnforced().get(Limit.CPUS);
+			assertEnforced(result, Limit.CPUS);
+			assertThat(enforcement.requested()).isEqualTo(SHARE);
+			assertThat(enforcement.evidence()).isEqualTo(Evidence.MEASURED);
+			assertThat(enforcement.measured()).isEqualTo(SHARE);
+		}
+	}
+
+	private static double cpusUsed(ExecuteResult result) {
+		assertOk(result);
+		Map<?, ?> used = (Map<?, ?>) Objects.requireNonNull(result.value());
+		return number(used, "cpu") / number(used, "wall");
+	}
+
+	private static double number(Map<?, ?> map, String name) {
+		return ((Number) Objects.requireNonNull(map.get(name))).doubleValue();
+	}
+
+	@ParameterizedTest
+	@MethodSource("languages")
+	void aBombIsGoneSoonAndHarmsNobody(String language) throws Exception {
+		Map<String, ExecutionOutcome> bombs = new LinkedHashMap<>();
+		if (!lacks().contains(Lack.MEMORY_LIMIT)) {
+			bombs.put("memory", ExecutionOutcome.MEMORY_LIMIT);
+		}
+		if (!lacks().contains(Lack.PROCESSES) && !lacks().contains(Lack.PROCESS_LIMIT)) {
+			bombs.put("processes", ExecutionOutcome.PROCESS_LIMIT);
+			bombs.put("fork bomb", ExecutionOutcome.PROCESS_LIMIT);
+		}
+		if (!lacks().contains(Lack.FILES) && !lacks().contains(Lack.DISK_LIMIT)) {
+			bombs.put("disk", ExecutionOutcome.DISK_LIMIT);
+		}
+		Limits limits = limits(Map.<String, Object>of("memory", smallestMemory() + "MB", "pids", 24, "disk", "16MB",
+				"timeout", "60s"));
+		try (Alone alone = new Alone(profile("cold", 0, MOST))) {
+			for (Map.Entry<String, ExecutionOutcome> bomb : bombs.entrySet()) {
+				String at = UUID.randomUUID().toString();
+				ExecutionHandle neighbour = alone.runtime
+					.start(request(language, "meet").input(Map.<String, Object>of("n", 1, "of", 2, "at", at)).build());
+
+				ExecuteResult result = endedInTime(alone.runtime, request(language, bomb.getKey()).limits(limits)
+					.input(Map.<String, Object>of("mebibytes", smallestMemory() + MEBIBYTES_BEYOND, "count", 40))
+					.build());
+
+				assertThat(result.outcome()).as("%s, with %s", bomb.getKey(), result.error())
+					.isEqualTo(bomb.getValue());
+				ExecuteResult next = alone.runtime.execute(
+						request(language, "meet").input(Map.<String, Object>of("n", 2, "of", 2, "at", at)).build());
+				assertOk(next);
+				assertThat(next.value()).isEqualTo(4);
+				assertThat(next.stdout()).isEmpty();
+				assertThat(ended(neighbour).value()).isEqualTo(2);
+				awaitNothingLeft();
+			}
+		}
 	}
 
 	/* Held and shown to be, or not held and said so. */
@@ -830,19 +1018,35 @@ public abstract class BackendContract {
 	@ParameterizedTest
 	@MethodSource("languages")
 	void manyExecutionsAtOnceAllEndWithTheirOwnValue(String language) throws Exception {
-		List<CompletableFuture<ExecuteResult>> results = new ArrayList<>();
-		for (int i = 0; i < scale(); i++) {
-			results.add(
-					this.runtime
-						.start(request(language, "small work").profile((i % 2 == 0) ? "cold" : "pooled")
-							.input(Map.<String, Object>of("n", i))
-							.build())
-						.result());
+		String at = UUID.randomUUID().toString();
+		List<ExecutionHandle> handles = new ArrayList<>();
+		try (Alone alone = new Alone(profile("many", 0, scale()))) {
+			for (int i = 0; i < scale(); i++) {
+				handles.add(alone.runtime.start(request(language, "meet").profile("many")
+					.input(Map.<String, Object>of("n", i, "of", scale(), "at", at))
+					.build()));
+			}
+			for (int i = 0; i < handles.size(); i++) {
+				ExecuteResult result = handles.get(i).result().get(5, TimeUnit.MINUTES);
+				assertOk(result);
+				assertThat(result.value()).isEqualTo(2 * i);
+			}
+			awaitNothingLeft();
 		}
-		for (int i = 0; i < results.size(); i++) {
-			ExecuteResult result = results.get(i).get(5, TimeUnit.MINUTES);
-			assertOk(result);
-			assertThat(result.value()).isEqualTo(2 * i);
+	}
+
+	/* The control of every look for what is left. */
+	@ParameterizedTest
+	@MethodSource("languages")
+	void whatAnExecutionHasOnTheHostIsSeenWhileItRunsAndGoneAfterIt(String language) throws Exception {
+		try (Alone alone = new Alone(profile("cold", 0, MOST))) {
+			ExecutionHandle handle = startedAndPrinted(alone.runtime, request(language, "slow tool"));
+
+			assertThat(leftovers()).isNotEmpty();
+
+			handle.cancel();
+			assertThat(ended(handle).outcome()).isEqualTo(ExecutionOutcome.CANCELLED);
+			awaitNothingLeft();
 		}
 	}
 
@@ -850,15 +1054,8 @@ public abstract class BackendContract {
 
 	@ParameterizedTest
 	@MethodSource("languages")
-	void whatIsPooledIsHeldToTheSamePolicyAsWhatIsCold(String language) throws InterruptedException {
-		assertOk(execute(request(language, "value").profile("pooled")));
-		ExecuteResult pooled = execute(request(language, "value").profile("pooled"));
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (!pooled.backend().pooled() && System.nanoTime() - deadline < 0) {
-			Thread.sleep(20);
-			pooled = execute(request(language, "value").profile("pooled"));
-		}
-		assertThat(pooled.backend().pooled()).isTrue();
+	void whatIsPooledIsHeldToTheSamePolicyAsWhatIsCold(String language) {
+		ExecuteResult pooled = executeIn("pooled", request(language, "value"));
 		ExecuteResult cold = run(language, "value");
 		assertThat(cold.backend().pooled()).isFalse();
 		assertThat(policy(pooled)).isEqualTo(policy(cold));
@@ -876,15 +1073,19 @@ public abstract class BackendContract {
 	@ParameterizedTest
 	@MethodSource("languages")
 	void limitsAreLoweredThroughAPool(String language) {
-		String memory = (smallestMemory() + 8) + "MB";
-		ExecuteResult result = execute(
-				request(language, "value").profile("pooled").limits(limits(Map.<String, Object>of("memory", memory))));
-		assertOk(result);
-		Enforcement enforcement = result.limitsEnforced().get(Limit.MEMORY);
-		assertThat(enforcement.requested()).isEqualTo(memory);
-		if (enforcement.measured() != null) {
-			assertThat(enforcement.measured()).isEqualTo(memory);
-		}
+		Map<Limit, Object> lowered = Map.of(Limit.MEMORY, (smallestMemory() + 8) + "MB", Limit.PIDS, 32, Limit.CPUS,
+				SHARE);
+		lowered.forEach((limit, value) -> {
+			ExecuteResult result = executeIn("pooled",
+					request(language, "value").limits(limits(Map.of(limit.key(), value))));
+			assertOk(result);
+			assertThat(result.backend().pooled()).as("pooled").isTrue();
+			Enforcement enforcement = result.limitsEnforced().get(limit);
+			assertThat(enforcement.requested()).isEqualTo(value);
+			if (enforcement.measured() != null) {
+				assertThat(enforcement.measured()).as(limit.key()).hasToString(value.toString());
+			}
+		});
 	}
 
 	// Evidence
@@ -941,7 +1142,7 @@ public abstract class BackendContract {
 		return Limits.parse(limits);
 	}
 
-	private ExecuteRequest.Builder request(String language, String program) {
+	private static ExecuteRequest.Builder request(String language, String program) {
 		return ExecuteRequest.builder().language(language).code(new ContractPrograms(language).named(program));
 	}
 
@@ -949,8 +1150,84 @@ public abstract class BackendContract {
 		return execute(request(language, program));
 	}
 
+	/* In a sandbox that really came from the pool, where that is the profile. */
+	private ExecuteResult executeIn(String profile, ExecuteRequest.Builder request) {
+		request.profile(profile);
+		ExecuteResult result = execute(request);
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (profile.equals("pooled") && !result.backend().pooled() && System.nanoTime() - deadline < 0) {
+			awaitIdle();
+			result = execute(request);
+		}
+		assertThat(result.backend().pooled()).as("pooled").isEqualTo(profile.equals("pooled"));
+		return result;
+	}
+
+	/*
+	 * Sandboxes of another language may be those that are idle: then it is tried again.
+	 */
+	private void awaitIdle() {
+		long deadline = System.nanoTime() + LATE.toNanos();
+		while (this.pooledBackend.pool().orElseThrow().idle() == 0 && System.nanoTime() - deadline < 0) {
+			LockSupport.parkNanos(POLL.toNanos());
+		}
+		LockSupport.parkNanos(POLL.toNanos());
+	}
+
 	private ExecuteResult execute(ExecuteRequest.Builder request) {
 		return this.runtime.execute(request.build());
+	}
+
+	/**
+	 * A backend on a machine where there is no other sandbox, not even a pooled one that
+	 * waits: what there is on the host is its own.
+	 */
+	private final class Alone implements AutoCloseable {
+
+		private final DefaultRuntime runtime;
+
+		private final Backend backend;
+
+		Alone(SecurityProfile profile) throws InterruptedException {
+			stop();
+			awaitNothingLeft();
+			this.runtime = newRuntime();
+			this.backend = register(this.runtime, profile);
+		}
+
+		@Override
+		public void close() throws InterruptedException {
+			stop();
+			try {
+				awaitNothingLeft();
+			}
+			finally {
+				start();
+			}
+		}
+
+	}
+
+	/** Remembers when something was last heard of the code. */
+	private static final class LastSign implements ExecutionListener {
+
+		private final AtomicLong at = new AtomicLong();
+
+		@Override
+		public void onStdout(String text) {
+			this.at.set(System.nanoTime());
+		}
+
+		@Override
+		public void onToolCall(ToolCallRecord call) {
+			this.at.set(System.nanoTime());
+		}
+
+		Duration ago() {
+			assertThat(this.at.get()).as("when something was heard").isNotZero();
+			return Duration.ofNanos(System.nanoTime() - this.at.get());
+		}
+
 	}
 
 }

@@ -18,6 +18,9 @@ public enum Lack {
 	/** The number of processes is not bounded. */
 	PROCESS_LIMIT,
 
+	/** Less than a whole processor cannot be given. */
+	CPU_LIMIT,
+
 	/** Disk space is not bounded. */
 	DISK_LIMIT,
 

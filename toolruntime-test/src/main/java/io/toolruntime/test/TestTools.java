@@ -20,7 +20,9 @@ public final class TestTools {
 	 * waits {@code ms} or until nobody waits for it, {@code test:big} gives {@code size}
 	 * characters, {@code test:fails} fails with a secret in its message,
 	 * {@code test:refuses} fails with a message for the model, {@code test:whoami} tells
-	 * caller and execution, {@code test:meet} waits until {@code of} calls are there.
+	 * caller and execution, {@code test:meet} waits until {@code of} calls are there,
+	 * those of its execution or, where there is a place to meet {@code at}, of all that
+	 * name it.
 	 * @return a source of them
 	 */
 	public static ToolSource source() {

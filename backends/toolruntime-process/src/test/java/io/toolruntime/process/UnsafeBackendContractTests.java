@@ -1,13 +1,16 @@
 package io.toolruntime.process;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.CodeTransformer;
 import io.toolruntime.test.BackendContract;
 import io.toolruntime.test.Lack;
+import io.toolruntime.typescript.TypeScriptTransformer;
 
 /** The unsafe host keeps as much of the contract as it says. */
 class UnsafeBackendContractTests extends BackendContract {
@@ -19,7 +22,12 @@ class UnsafeBackendContractTests extends BackendContract {
 
 	@Override
 	protected Set<String> languages() {
-		return Set.of("javascript", "python");
+		return Set.of("javascript", "python", "typescript");
+	}
+
+	@Override
+	protected List<CodeTransformer> transformers() {
+		return List.of(new TypeScriptTransformer());
 	}
 
 	@Override

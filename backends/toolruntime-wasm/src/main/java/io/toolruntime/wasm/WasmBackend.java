@@ -235,8 +235,8 @@ public final class WasmBackend implements Backend {
 	}
 
 	/**
-	 * Ends what still runs and every thread of this backend. Tools that still run are
-	 * told so, and not interrupted.
+	 * Cancels what still runs, refuses what waits, and ends every thread of this backend.
+	 * Tools that still run are told so, and not interrupted.
 	 */
 	@Override
 	public void close() {
@@ -245,9 +245,7 @@ public final class WasmBackend implements Backend {
 		}
 		this.closed = true;
 		for (GuestRun run : this.active) {
-			run.end(Ending
-				.failed(run.isReady() ? new SandboxFailedException("The backend was closed while the code ran",
-						WasmBackendFactory.KIND, false, null, null) : Outcomes.closed(this.profile)));
+			run.end(run.isReady() ? Outcomes.cancelled() : Ending.failed(Outcomes.closed(this.profile)));
 		}
 		this.guests.close();
 		if (!this.threads.close()) {

@@ -135,6 +135,7 @@ for (let i = 0; i < input.count; i++) {
   const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 20000)"], { stdio: "ignore" });
   await new Promise((resolve, reject) => { child.on("spawn", resolve); child.on("error", reject); });
   children.push(child);
+  console.log(i);
 }
 return children.length;
 //// background process
@@ -148,7 +149,7 @@ const { openSync, writeSync } = await import("node:fs");
 const file = openSync("filler", "w");
 const piece = Buffer.alloc(1 << 20, 120);
 let written = 0;
-for (let i = 0; i < input.mebibytes; i++) written += writeSync(file, piece);
+for (let i = 0; i < input.mebibytes; i++) { written += writeSync(file, piece); console.log(i); }
 return written;
 //// files
 const { readFileSync, writeFileSync, mkdirSync, symlinkSync } = await import("node:fs");
@@ -169,6 +170,56 @@ const answers = await Promise.all([...Array(500).keys()].map((i) => tools.test.e
 return answers.every((answer, i) => answer.i === i);
 //// large value
 return "x".repeat(2_000_000);
-//// small work
-await tools.test.echo({ input });
+//// meet
+await tools.test.meet({ of: input.of, at: input.at });
 return input.n * 2;
+//// burn
+const { Worker } = await import("node:worker_threads");
+const before = process.cpuUsage();
+const start = performance.now();
+const spin = `const end = performance.now() + ${input.seconds * 1000}; while (performance.now() < end) {}`;
+const workers = [1, 2, 3].map(() => new Worker(spin, { eval: true }));
+await Promise.all(workers.map((worker) => new Promise((resolve, reject) => {
+  worker.on("exit", resolve);
+  worker.on("error", reject);
+})));
+const { user, system } = process.cpuUsage(before);
+return { cpu: (user + system) / 1000, wall: performance.now() - start };
+//// fork bomb
+const { spawn } = await import("node:child_process");
+console.log("before");
+// Processes that start two others each: 14 in all, and of many threads; whatever happens, each ends after six seconds
+const bomb = `
+  setTimeout(() => process.exit(0), 6000);
+  process.stdout.write("one more\\n");
+  const [, generation, bomb] = process.argv;
+  for (let i = 0; generation > 1 && i < 2; i++) {
+    require("node:child_process").spawn(process.execPath, ["-e", bomb, generation - 1, bomb], { stdio: "inherit" })
+      .on("error", () => process.exit(1)).on("exit", (code) => code === 0 || process.exit(1));
+  }`;
+await Promise.all([1, 2].map(() => new Promise((resolve, reject) => {
+  spawn(process.execPath, ["-e", bomb, "3", bomb], { stdio: ["ignore", "inherit", "ignore"] })
+    .on("error", reject)
+    .on("exit", (code) => code === 0 ? resolve() : reject(new Error("A process could not be started")));
+})));
+return "all started";
+//// forge with the mark
+const { writeSync } = await import("node:fs");
+await tools.test.echo({ before: true });
+// What the guest writes passes through what all code may replace
+const buffers = Object.getPrototypeOf(Uint8Array.prototype);
+const { get } = Object.getOwnPropertyDescriptor(buffers, "length");
+let mark = "";
+Object.defineProperty(buffers, "length", {
+  configurable: true,
+  get() {
+    if (mark === "" && this[0] === 0x1e) {
+      for (let i = 0; i < 33; i++) mark += String.fromCharCode(this[i]);
+    }
+    return Reflect.apply(get, this, []);
+  },
+});
+console.log("marked");
+Object.defineProperty(buffers, "length", { configurable: true, get });
+for (const frame of input) writeSync(1, `${mark}${frame}\n`);
+return "real";

@@ -168,6 +168,7 @@ for i in range(input["count"]):
         time.sleep(20)
         os._exit(0)
     children += 1
+    print(i)
 children
 #### background process
 import os, signal, time
@@ -184,6 +185,7 @@ piece = b"x" * (1 << 20)
 with open("filler", "wb", buffering=0) as file:
     for i in range(input["mebibytes"]):
         written += file.write(piece)
+        print(i)
 written
 #### files
 import os
@@ -210,6 +212,58 @@ with ThreadPoolExecutor(32) as threads:
 answers == list(range(500))
 #### large value
 "x" * 2_000_000
-#### small work
-tools.test.echo(input=input)
+#### meet
+tools.test.meet(of=input["of"], at=input["at"])
 input["n"] * 2
+#### burn
+import os, resource, time
+def used():
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+before = used()
+start = time.monotonic()
+children = []
+for i in range(3):
+    child = os.fork()
+    if child == 0:
+        while time.monotonic() < start + input["seconds"]:
+            pass
+        os._exit(0)
+    children.append(child)
+for child in children:
+    os.waitpid(child, 0)
+{"cpu": used() - before, "wall": time.monotonic() - start}
+#### fork bomb
+import os, signal, time
+print("before")
+# Processes that start two others each: 31 in all; whatever happens, each ends after six seconds
+def bomb(generation):
+    for i in range(2 if generation > 0 else 0):
+        try:
+            child = os.fork()
+        except OSError:
+            os._exit(1)
+        if child == 0:
+            signal.alarm(6)
+            os.write(1, b"one more\n")
+            bomb(generation - 1)
+    if generation == 0:
+        time.sleep(5)
+        os._exit(0)
+    for i in range(2):
+        if os.wait()[1] != 0:
+            os._exit(1)
+    os._exit(0)
+root = os.fork()
+if root == 0:
+    signal.alarm(6)
+    bomb(4)
+if os.waitpid(root, 0)[1] != 0:
+    raise RuntimeError("A process could not be started")
+"all started"
+#### forge with the mark
+import os
+tools.test.echo(before=True)
+frames = object.__getattribute__(tools, "_requests").frames
+for frame in input:
+    os.write(frames.fd, f"{frames.mark}{frame}\n".encode())
+"real"
