@@ -252,8 +252,7 @@ public final class SandboxBackend implements Backend {
 			execution.gateway().close();
 			ending = lookInto(ending, guest.sandbox());
 			// What the probe found broken stays broken, whatever this sandbox looks like.
-			// Not
-			// after the release: a backend that is being closed waits for no longer
+			// All of it before the release: a backend that is closed waits no longer
 			enforced = enforcement(execution.request().limits()).with(guest.sandbox().evidence()).with(breaches());
 		}
 		catch (RejectedExecutionException ex) {
