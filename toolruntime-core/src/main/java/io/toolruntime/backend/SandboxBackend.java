@@ -192,6 +192,10 @@ public final class SandboxBackend implements Backend {
 		GuestRequest request = guestRequest(execution);
 		SandboxRun run = new SandboxRun(execution);
 		this.active.add(run);
+		if (this.closed.get()) {
+			// Closed meanwhile, by somebody who may not have seen this one
+			run.cancel();
+		}
 		try (Cancellation.Registration registration = execution.cancellation().onCancel(run::cancel)) {
 			GuestSandbox sandbox = acquire(execution);
 			if (sandbox == null) {

@@ -7,6 +7,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.SandboxFailedException;
@@ -18,6 +20,8 @@ import io.toolruntime.tool.Cancellation;
 
 /** Opens sandboxes of a profile, and waits until their guest is ready. */
 final class SandboxStarter {
+
+	private static final Logger logger = LoggerFactory.getLogger(SandboxStarter.class);
 
 	/** How often a guest that starts is asked whether anybody still waits for it. */
 	private static final Duration STEP = Duration.ofMillis(50);
@@ -81,10 +85,24 @@ final class SandboxStarter {
 		}
 		finally {
 			if (!ready) {
-				sandbox.close();
-				if (!sandbox.isGone()) {
-					this.unfinished.accept(sandbox);
-				}
+				close(sandbox);
+			}
+		}
+	}
+
+	/* One that does not close must neither hide why it is closed nor be forgotten. */
+	private void close(Sandbox sandbox) {
+		boolean gone = false;
+		try {
+			sandbox.close();
+			gone = sandbox.isGone();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A sandbox of profile '{}' that was not ready could not be closed", this.profile.name(), ex);
+		}
+		finally {
+			if (!gone) {
+				this.unfinished.accept(sandbox);
 			}
 		}
 	}

@@ -3,11 +3,13 @@ package io.toolruntime.typescript;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
 import io.toolruntime.test.BackendContract;
+import io.toolruntime.test.BusyThreads;
 import io.toolruntime.test.Lack;
 import io.toolruntime.wasm.WasmBackendFactory;
 import io.toolruntime.wasm.WasmProperties;
@@ -18,6 +20,8 @@ import io.toolruntime.wasm.WasmProperties;
 class TypeScriptOnWasmContractTests extends BackendContract {
 
 	private static final int SMALLEST_MEMORY = 16;
+
+	private static final Pattern OF_THE_CONTRACT = Pattern.compile("toolruntime-wasm-(?:cold|pooled|many)");
 
 	@Override
 	protected Backend backend(SecurityProfile profile) {
@@ -36,7 +40,7 @@ class TypeScriptOnWasmContractTests extends BackendContract {
 
 	@Override
 	protected Set<Lack> lacks() {
-		return EnumSet.of(Lack.PROCESSES, Lack.FILES);
+		return EnumSet.of(Lack.PROCESSES, Lack.FILES, Lack.CPU_LIMIT);
 	}
 
 	@Override
@@ -44,10 +48,9 @@ class TypeScriptOnWasmContractTests extends BackendContract {
 		return SMALLEST_MEMORY;
 	}
 
-	/* The module of the sandboxes looks after what they leave. */
 	@Override
 	protected Set<String> leftovers() {
-		return Set.of();
+		return BusyThreads.named(OF_THE_CONTRACT);
 	}
 
 }

@@ -2,14 +2,12 @@ package io.toolruntime.wasm;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.test.BackendContract;
+import io.toolruntime.test.BusyThreads;
 import io.toolruntime.test.Lack;
 
 /**
@@ -41,25 +39,10 @@ class WasmBackendContractTests extends BackendContract {
 		return SMALLEST_MEMORY;
 	}
 
-	/*
-	 * Nothing but threads can be left of a sandbox inside the JVM. Those that wait for
-	 * their next task are no sandbox's.
-	 */
+	/* Nothing else can be left of a sandbox inside the JVM. */
 	@Override
 	protected Set<String> leftovers() {
-		Set<String> threads = new TreeSet<>();
-		Thread.getAllStackTraces().forEach((thread, stack) -> {
-			if (OF_THE_CONTRACT.matcher(thread.getName()).lookingAt() && !isWaiting(stack)) {
-				threads.add(thread.getName());
-			}
-		});
-		return threads;
-	}
-
-	private static boolean isWaiting(StackTraceElement[] stack) {
-		return Stream.of(stack)
-			.anyMatch((frame) -> frame.getClassName().equals(ThreadPoolExecutor.class.getName())
-					&& frame.getMethodName().equals("getTask"));
+		return BusyThreads.named(OF_THE_CONTRACT);
 	}
 
 }
