@@ -72,7 +72,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 		ControlGroups found = findGroups(proc, properties);
 		Instance instance = Instance.create(proc, found);
 		Path file = Files.write(instance.folder().resolve("system-calls.bpf"), filter);
-		return new BubblewrapRuntime(proc, programs, instance, found.createParent(instance.name()),
+		return new BubblewrapRuntime(proc, programs, instance, found.createParent(instance.name(), proc.hasSwap()),
 				new BubblewrapCommand(programs, file, properties.readOnlyPaths(), bubblewrap),
 				isRoot(proc) ? new UserIds(properties.firstUid(), proc) : null, properties.readOnlyPaths());
 	}

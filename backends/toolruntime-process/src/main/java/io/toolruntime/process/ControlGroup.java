@@ -123,14 +123,16 @@ final class ControlGroup implements AutoCloseable {
 		Path limit = memory.parent().resolve(memory.unified() ? "memory.max" : "memory.limit_in_bytes");
 		write(limit, Long.toString(bytes));
 		requireEqual(Limit.MEMORY, bytes, number(limit), PAGE);
+		if (memory.limitsSwap()) {
+			// Swap is no way out; version 1 counts memory and swap together
+			long most = memory.unified() ? 0 : bytes;
+			Path swap = memory.parent().resolve(memory.swapLimit());
+			write(swap, Long.toString(most));
+			requireEqual(Limit.MEMORY, most, number(swap), memory.unified() ? 0 : PAGE);
+		}
 		if (memory.unified()) {
-			writeIfThere(memory.parent().resolve("memory.swap.max"), "0");
 			// All of it dies, not one process of it
 			write(memory.parent().resolve("memory.oom.group"), "1");
-		}
-		else {
-			// Memory and swap together: swap is no way out
-			writeIfThere(memory.parent().resolve("memory.memsw.limit_in_bytes"), Long.toString(bytes));
 		}
 	}
 
@@ -410,12 +412,6 @@ final class ControlGroup implements AutoCloseable {
 
 	private static String text(Path file) throws IOException {
 		return Files.readString(file).trim();
-	}
-
-	private static void writeIfThere(Path file, String value) throws IOException {
-		if (Files.exists(file)) {
-			write(file, value);
-		}
 	}
 
 	private static void write(Path file, String value) throws IOException {

@@ -113,9 +113,11 @@ final class ControlGroups {
 	 * Creates the group of an application in each hierarchy, in which those of its
 	 * sandboxes will be.
 	 * @param name name of the group
+	 * @param swap whether the machine has swap, with which a limit on memory alone is
+	 * none
 	 * @return where groups can be created now
 	 */
-	ControlGroups createParent(String name) {
+	ControlGroups createParent(String name, boolean swap) {
 		Map<Controller, Controller.Hierarchy> created = new EnumMap<>(Controller.class);
 		Map<Controller, String> failures = new EnumMap<>(this.reasons);
 		this.hierarchies.forEach((controller, hierarchy) -> {
@@ -130,7 +132,16 @@ final class ControlGroups {
 				if (hierarchy.unified()) {
 					delegate(folder, controller);
 				}
-				created.put(controller, new Controller.Hierarchy(folder, hierarchy.unified()));
+				boolean limitsSwap = Files.exists(folder.resolve(hierarchy.swapLimit()));
+				if (controller == Controller.MEMORY && swap && !limitsSwap) {
+					failures.put(controller,
+							"the machine has swap, which its control groups do not limit: there is no "
+									+ folder.resolve(hierarchy.swapLimit())
+									+ "; turn swap off (swapoff -a), or start the kernel with swapaccount=1");
+					removeUnused(folder);
+					return;
+				}
+				created.put(controller, new Controller.Hierarchy(folder, hierarchy.unified(), limitsSwap));
 			}
 			catch (IOException ex) {
 				failures.put(controller,
@@ -139,6 +150,16 @@ final class ControlGroups {
 			}
 		});
 		return new ControlGroups(created, failures);
+	}
+
+	/* In version 2 others may want it, and create it again. */
+	private static void removeUnused(Path folder) {
+		try {
+			Files.delete(folder);
+		}
+		catch (IOException ex) {
+			logger.debug("{} stays until the next application starts", folder, ex);
+		}
 	}
 
 	/* In version 2 a group's children have the controllers that it hands down. */
@@ -168,8 +189,8 @@ final class ControlGroups {
 	 */
 	ControlGroup create(String id, Limits limits) throws IOException {
 		Map<Controller, Controller.Hierarchy> folders = new EnumMap<>(Controller.class);
-		this.hierarchies.forEach((controller, hierarchy) -> folders.put(controller,
-				new Controller.Hierarchy(hierarchy.parent().resolve(id), hierarchy.unified())));
+		this.hierarchies
+			.forEach((controller, hierarchy) -> folders.put(controller, hierarchy.at(hierarchy.parent().resolve(id))));
 		ControlGroup group = new ControlGroup(folders);
 		try {
 			group.create(limits);

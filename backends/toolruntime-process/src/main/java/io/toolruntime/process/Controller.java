@@ -24,8 +24,22 @@ enum Controller {
 	 *
 	 * @param parent folder of the group that they are created in
 	 * @param unified whether it is of version 2, which has one hierarchy for all
+	 * @param limitsSwap whether groups there have a limit on swap
 	 */
-	record Hierarchy(Path parent, boolean unified) {
+	record Hierarchy(Path parent, boolean unified, boolean limitsSwap) {
+
+		Hierarchy(Path parent, boolean unified) {
+			this(parent, unified, false);
+		}
+
+		/** In version 1 of memory and swap together. */
+		String swapLimit() {
+			return this.unified ? "memory.swap.max" : "memory.memsw.limit_in_bytes";
+		}
+
+		Hierarchy at(Path group) {
+			return new Hierarchy(group, this.unified, this.limitsSwap);
+		}
 
 	}
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,6 +111,24 @@ final class Proc {
 	}
 
 	/**
+	 * Tells whether the machine has swap.
+	 * @return whether it has some, or may
+	 */
+	boolean hasSwap() {
+		try {
+			// Below a line of titles
+			return Files.readAllLines(this.root.resolve("swaps")).size() > 1;
+		}
+		catch (NoSuchFileException ex) {
+			// A kernel that cannot swap
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	/**
 	 * Returns the first child of a process.
 	 * @param pid the parent
 	 * @return the child, or empty if there is none
@@ -168,6 +187,17 @@ final class Proc {
 		catch (IOException | RuntimeException ex) {
 			return hasEntry(pid);
 		}
+	}
+
+	/**
+	 * Tells whether a process runs, and not a later one with its id.
+	 * @param pid the process
+	 * @param startTime when it began
+	 * @return whether it runs, or may
+	 */
+	boolean isRunning(long pid, long startTime) {
+		Optional<Long> found = startTime(pid);
+		return (found.isEmpty() || found.get() == startTime) && isRunning(pid);
 	}
 
 	/**

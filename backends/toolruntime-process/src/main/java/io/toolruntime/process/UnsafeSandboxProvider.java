@@ -225,7 +225,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 					? ControlGroups.find(proc.read(own, "mountinfo"), proc.read(own, "cgroup"), cgroupParent)
 					: ControlGroups.find("", "", null);
 			Instance instance = Instance.create(proc, found);
-			return new Host(instance, found.createParent(instance.name()),
+			return new Host(instance, found.createParent(instance.name(), proc.hasSwap()),
 					new ProcessLauncher("toolruntime-unsafe-launcher"), new OomWatch("toolruntime-unsafe-memory"));
 		}
 

@@ -282,7 +282,7 @@ class BubblewrapLifecycleTests {
 		ControlGroups groups = ControlGroups
 			.find(Files.readString(Path.of("/proc/self/mountinfo")), Files.readString(Path.of("/proc/self/cgroup")),
 					null)
-			.createParent(name);
+			.createParent(name, this.proc.hasSwap());
 		ControlGroup group = groups.create(sandbox, Ran.LIMITS);
 		Process grouped = new ProcessBuilder("/bin/sh", "-c", "echo 0 > " + group.entrances().get(0) + "; sleep 300")
 			.start();
