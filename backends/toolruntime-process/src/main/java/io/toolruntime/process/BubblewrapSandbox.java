@@ -62,7 +62,7 @@ final class BubblewrapSandbox implements Sandbox {
 	private @Nullable Workspace workspace;
 
 	/** First process of the PID namespace, with which all of it ends. */
-	private volatile @Nullable Long first;
+	private volatile @Nullable First first;
 
 	/** Whether the workspace was full when last looked at, which it stays. */
 	private boolean full;
@@ -85,7 +85,7 @@ final class BubblewrapSandbox implements Sandbox {
 			long init = this.runtime.proc()
 				.child(monitor)
 				.orElseThrow(() -> new IOException("bubblewrap has no process in it"));
-			this.first = init;
+			this.first = First.of(init, this.runtime.proc());
 			this.inspection.ofFirst(init);
 			long guest = this.runtime.proc().child(init).orElseThrow(() -> new IOException("there is no guest in it"));
 			Map<Limit, Enforcement> found = this.inspection.of(guest);
@@ -190,7 +190,9 @@ final class BubblewrapSandbox implements Sandbox {
 			this.end.closeInput();
 			this.end.await();
 			closeWorkspace();
-			finish(killed);
+			if (!this.gone) {
+				finish(killed);
+			}
 			if (!this.gone) {
 				this.runtime.remember(this);
 				logger.warn("Processes of sandbox {} may still run: its user id and its place are for no other until"
@@ -230,20 +232,20 @@ final class BubblewrapSandbox implements Sandbox {
 
 	/* Returns whether nothing is left. */
 	private boolean kill() {
-		Long init = this.first;
+		First init = this.first;
 		if (init == null) {
 			// Wherever its start has come to: it may not be in its control group yet
-			ProcessTree.kill9(this.process.pid());
+			ProcessTree.kill9(this.process);
 		}
 		else if (this.process.isAlive()) {
 			// The kernel ends everything else in its PID namespace, and waits for that
-			ProcessTree.kill9(init);
+			init.handle().destroyForcibly();
 		}
 		boolean ended = this.group == null || this.group.end();
 		if (init != null && endsSoon() && ends(init)) {
 			return ended;
 		}
-		ProcessTree.kill9(this.process.pid());
+		ProcessTree.kill9(this.process);
 		return this.runtime.tree().kill(ProcessTree.mark(this.spec.id())) && ended;
 	}
 
@@ -251,9 +253,9 @@ final class BubblewrapSandbox implements Sandbox {
 	 * bubblewrap does not wait for the first process of the PID namespace, but the kernel
 	 * lets that one end last. One that is ending has left its control group before.
 	 */
-	private boolean ends(long init) {
+	private boolean ends(First init) {
 		long deadline = System.nanoTime() + LONGEST_END.toNanos();
-		while (this.runtime.proc().isRunning(init)) {
+		while (this.runtime.proc().isRunning(init.handle().pid(), init.startTime())) {
 			if (System.nanoTime() > deadline) {
 				return false;
 			}
@@ -284,6 +286,25 @@ final class BubblewrapSandbox implements Sandbox {
 				this.workspace = null;
 			}
 		}
+	}
+
+	/**
+	 * First process of the PID namespace. Its id may be somebody else's when it is gone.
+	 *
+	 * @param handle the process
+	 * @param startTime when it began
+	 */
+	private record First(ProcessHandle handle, long startTime) {
+
+		static First of(long pid, Proc proc) throws IOException {
+			return new First(ProcessHandle.of(pid).orElseThrow(First::ended),
+					proc.startTime(pid).orElseThrow(First::ended));
+		}
+
+		private static IOException ended() {
+			return new IOException("its first process has ended");
+		}
+
 	}
 
 }

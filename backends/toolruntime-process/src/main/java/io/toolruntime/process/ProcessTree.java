@@ -195,6 +195,17 @@ final class ProcessTree {
 	}
 
 	/**
+	 * Kills one process that this application started, at once, and leaves the streams
+	 * that others read. Of one that has ended, the id may be somebody else's.
+	 * @param process the process
+	 */
+	static void kill9(Process process) {
+		if (process.isAlive()) {
+			process.toHandle().destroyForcibly();
+		}
+	}
+
+	/**
 	 * What was found.
 	 *
 	 * @param marked processes with the mark

@@ -110,12 +110,14 @@ final class UnsafeSandbox implements Sandbox {
 		}
 		synchronized (this.end) {
 			// Before their parents go, by which they are found where nothing else tells
-			List<ProcessHandle> descendants = this.process.descendants().toList();
+			List<ProcessHandle> descendants = this.process.isAlive() ? this.process.descendants().toList() : List.of();
 			boolean killed = kill();
 			descendants.forEach(ProcessHandle::destroyForcibly);
 			this.end.closeInput();
 			this.end.await();
-			finish(killed);
+			if (!this.gone) {
+				finish(killed);
+			}
 			if (!this.gone) {
 				logger.warn("Processes of sandbox {} may still run: its place is for no other until they are gone",
 						this.spec.id());
@@ -139,8 +141,7 @@ final class UnsafeSandbox implements Sandbox {
 	/* Returns whether nothing is left. */
 	private boolean kill() {
 		boolean ended = this.group == null || this.group.end();
-		// Not by Process.destroy, which closes the streams that others read
-		ProcessTree.kill9(this.process.pid());
+		ProcessTree.kill9(this.process);
 		return this.tree.kill(ProcessTree.mark(this.spec.id())) && ended;
 	}
 

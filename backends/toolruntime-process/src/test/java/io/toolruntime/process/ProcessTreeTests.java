@@ -101,6 +101,40 @@ class ProcessTreeTests {
 	}
 
 	@Test
+	void oneThatBeganAtAnotherTimeIsAnother() {
+		Proc proc = new Proc();
+		long began = proc.startTime(this.own).orElseThrow();
+		assertThat(proc.isRunning(this.own, began)).isTrue();
+		assertThat(proc.isRunning(this.own, began - 1)).isFalse();
+		assertThat(proc.isRunning(NOBODY, began)).isFalse();
+	}
+
+	@Test
+	void oneWhoseStartCannotBeReadRunsAsLongAsItHasAnEntry() throws IOException {
+		Proc proc = recorded();
+		Path folder = process(NOBODY, MARK, 'S');
+		Files.delete(folder.resolve("stat"));
+		assertThat(proc.isRunning(NOBODY, 1)).isTrue();
+	}
+
+	@Test
+	void whoHasTheIdOfAProcessThatHasEndedIsNotKilledForIt() throws Exception {
+		Process bystander = new ProcessBuilder("/bin/sleep", "60").start();
+		try {
+			Process ended = new ProcessBuilder("/bin/true").start();
+			ended.waitFor();
+			ProcessTree.kill9(new HookedProcess(ended, bystander.toHandle(), () -> {
+			}));
+			assertThat(bystander.waitFor(100, TimeUnit.MILLISECONDS)).isFalse();
+			ProcessTree.kill9(bystander);
+			assertThat(bystander.waitFor()).isEqualTo(128 + 9);
+		}
+		finally {
+			bystander.destroyForcibly().waitFor();
+		}
+	}
+
+	@Test
 	void userIdsAreNotTakenWhereNobodyKnowsWhichAreInUse() {
 		assertThatThrownBy(() -> new UserIds(ProcessProperties.DEFAULT_UID_BASE, new Proc(this.root)))
 			.isInstanceOf(IOException.class);

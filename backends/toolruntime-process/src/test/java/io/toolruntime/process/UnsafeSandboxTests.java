@@ -5,21 +5,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
+import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ExecutionOutcome;
+import io.toolruntime.backend.Backend;
+import io.toolruntime.gateway.CatalogToolGateway;
 import io.toolruntime.limit.Enforcement.Status;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.DefaultRuntime;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxSpec;
+import io.toolruntime.test.TestTools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,6 +54,32 @@ class UnsafeSandboxTests {
 				new UnsafeProperties(false, null)))
 			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("toolruntime.profiles.dev.unsafe.opt-in");
+	}
+
+	@Test
+	void warnsOnceForEachProfileWhateverRunsInIt() {
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger("io.toolruntime");
+		log.start();
+		logger.addAppender(log);
+		try (Backend backend = new UnsafeBackendFactory().create(SecurityProfile.named("dev"), WANTED);
+				DefaultRuntime runtime = new DefaultRuntime(Map.of("dev", backend), "dev", Set.of(),
+						CatalogToolGateway.of(TestTools.source()))) {
+			for (int i = 0; i < 2; i++) {
+				assertThat(backend.health().reason()).isEmpty();
+				assertThat(runtime.execute(ExecuteRequest.builder().language("python").code("1").build()).outcome())
+					.isEqualTo(ExecutionOutcome.OK);
+			}
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+			.singleElement()
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.asString()
+			.contains("Profile 'dev' runs code as the application's own user")
+			.contains("toolruntime.profiles.dev.unsafe.opt-in");
 	}
 
 	@Test
@@ -161,6 +200,29 @@ class UnsafeSandboxTests {
 			assertThat(sandbox.isGone()).isFalse();
 			Files.createSymbolicLink(proc, Path.of("/proc"));
 			assertThat(sandbox.isGone()).isTrue();
+		}
+	}
+
+	@Test
+	void givesBackWhatItHasOnceThoughItIsAskedMeanwhile(@TempDir Path folder) throws Exception {
+		Process bystander = new ProcessBuilder("/bin/sleep", "60").start();
+		try {
+			Process ended = new ProcessBuilder("/bin/true").start();
+			ended.waitFor();
+			AtomicInteger given = new AtomicInteger();
+			AtomicReference<Sandbox> asked = new AtomicReference<>();
+			UnsafeSandbox sandbox = new UnsafeSandbox(Ran.spec(Ran.LIMITS),
+					new HookedProcess(ended, bystander.toHandle(), () -> assertThat(asked.get().isGone()).isTrue()),
+					null, new ProcessTree(new Proc()), folder.resolve("its"), (closing) -> given.incrementAndGet());
+			asked.set(sandbox);
+			sandbox.close();
+			assertThat(given).hasValue(1);
+			assertThat(sandbox.isGone()).isTrue();
+			// Who has its id now
+			assertThat(bystander.isAlive()).isTrue();
+		}
+		finally {
+			bystander.destroyForcibly().waitFor();
 		}
 	}
 
