@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever goes off in a sandbox is killed within a second of reaching its limit, gone
  * within five, and does no harm to the host. Every bomb is bounded by itself: in what it
  * takes, in the number of its processes, in how long each of them lives. Other things run
- * on this machine: the best of four tries counts.
+ * on this machine: of the two times the best of four tries counts, and all else holds in
+ * every try.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BubblewrapBombTests {
@@ -34,6 +35,9 @@ class BubblewrapBombTests {
 	private static final Duration KILLED = Duration.ofSeconds(1);
 
 	private static final Duration GONE = Duration.ofSeconds(5);
+
+	/** No time that is tried: who takes longer does not end at all. */
+	private static final Duration LONGEST = Duration.ofSeconds(20);
 
 	/** Much less than the bombs would take, more than other programs do meanwhile. */
 	private static final long NOISE = 512L << 20;
@@ -58,41 +62,38 @@ class BubblewrapBombTests {
 	@ParameterizedTest
 	@EnumSource
 	void isKilledWithinASecondAndGoneWithinFiveAndTheHostIsUnharmed(Bomb bomb) throws Exception {
-		AssertionError failure = null;
-		for (int i = 0; i < TRIES; i++) {
-			try {
-				explode(bomb);
-				return;
-			}
-			catch (AssertionError ex) {
-				failure = ex;
-			}
+		Times times = explode(bomb);
+		for (int i = 1; i < TRIES && !times.areShort(); i++) {
+			times = explode(bomb);
 		}
-		throw failure;
+		assertThat(times.killed()).as("killed").isLessThan(KILLED);
+		assertThat(times.gone()).as("gone").isLessThan(GONE);
 	}
 
-	private void explode(Bomb bomb) throws Exception {
+	private Times explode(Bomb bomb) throws Exception {
 		Set<String> before = OnThisMachine.now();
 		long memory = memory();
 		long disk = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).getUsableSpace();
 		SandboxSpec spec = Ran.spec(LIMITS);
 		long reached;
+		Duration killed;
 		try (Sandbox sandbox = this.provider.open(spec,
 				List.of("/usr/bin/python3", "-I", "-c", Ran.WAIT + bomb.code))) {
 			Ran.begin(sandbox);
 			reached = lastSign(sandbox);
 			// All that held the other end of the pipe is dead
-			assertThat(since(reached)).as("killed").isLessThan(KILLED);
-			assertThat(sandbox.exit(GONE)).isPresent();
+			killed = since(reached);
+			assertThat(sandbox.exit(LONGEST)).isPresent();
 			assertThat(sandbox.limitHit()).isEqualTo(bomb.outcome);
 		}
 		assertThat(this.tree.marked(ProcessTree.mark(spec.id()))).isEmpty();
 		assertThat(OnThisMachine.now()).as("left").isSubsetOf(before);
-		assertThat(since(reached)).as("gone").isLessThan(GONE);
+		Duration gone = since(reached);
 		assertThat(memory - memory()).as("memory that is gone").isLessThan(NOISE);
 		assertThat(disk - Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).getUsableSpace())
 			.as("disk that is gone")
 			.isLessThan(NOISE);
+		return new Times(killed, gone);
 	}
 
 	/* When it said that it was at its limit, else when it said anything last. */
@@ -121,6 +122,20 @@ class BubblewrapBombTests {
 			}
 		}
 		throw new IOException("/proc/meminfo has no MemAvailable");
+	}
+
+	/**
+	 * How long it took after the limit was reached.
+	 *
+	 * @param killed until all of it was dead
+	 * @param gone until nothing was left
+	 */
+	private record Times(Duration killed, Duration gone) {
+
+		boolean areShort() {
+			return this.killed.compareTo(KILLED) < 0 && this.gone.compareTo(GONE) < 0;
+		}
+
 	}
 
 	/** What goes off. */
