@@ -153,9 +153,9 @@ public final class SandboxBackend implements Backend {
 		return (found != null && found.fingerprint().equals(fingerprint())) ? found.findings() : Map.of();
 	}
 
-	private Map<Limit, Enforcement> breaches() {
+	private static Map<Limit, Enforcement> breaches(Map<Limit, Enforcement> findings) {
 		Map<Limit, Enforcement> breaches = new EnumMap<>(Limit.class);
-		findings().forEach((limit, finding) -> {
+		findings.forEach((limit, finding) -> {
 			if (finding.status() == Enforcement.Status.NOT_ENFORCED) {
 				breaches.put(limit, finding);
 			}
@@ -165,8 +165,12 @@ public final class SandboxBackend implements Backend {
 
 	@Override
 	public LimitsEnforced enforcement(Limits limits) {
+		return enforcement(limits, findings());
+	}
+
+	private LimitsEnforced enforcement(Limits limits, Map<Limit, Enforcement> findings) {
 		LimitsEnforced enforced = this.provider.enforcement(limits)
-			.with(findings())
+			.with(findings)
 			.with(Execution.enforcedByHost(limits));
 		Object timeout = limits.value(Limit.TIMEOUT);
 		return enforced.with(Limit.TIMEOUT,
@@ -257,7 +261,9 @@ public final class SandboxBackend implements Backend {
 			ending = lookInto(ending, guest.sandbox());
 			// What the probe found broken stays broken, whatever this sandbox looks like.
 			// All of it before the release: a backend that is closed waits no longer
-			enforced = enforcement(execution.request().limits()).with(guest.sandbox().evidence()).with(breaches());
+			Map<Limit, Enforcement> findings = findings();
+			enforced = enforcement(execution.request().limits(), findings).with(guest.sandbox().evidence())
+				.with(breaches(findings));
 		}
 		catch (RejectedExecutionException ex) {
 			this.pool.releaseNow(guest);
