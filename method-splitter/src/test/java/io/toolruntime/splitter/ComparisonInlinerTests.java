@@ -137,32 +137,20 @@ class ComparisonInlinerTests {
 	 */
 	private static byte[] comparing(Method comparison) {
 		String type = Type.getMethodDescriptor(comparison);
-		Label[] targets = { new Label(), new Label(), new Label() };
+		Label end = new Label();
 		return classWith((writer) -> {
 			method(writer, "value", type, (code) -> call(code, comparison));
-			method(writer, "ifTrue", type, (code) -> {
-				call(code, comparison);
-				code.visitJumpInsn(Opcodes.IFNE, targets[0]);
-				code.visitInsn(Opcodes.ICONST_0);
-				code.visitInsn(Opcodes.IRETURN);
-				code.visitLabel(targets[0]);
-				code.visitInsn(Opcodes.ICONST_1);
-			});
-			method(writer, "ifFalse", type, (code) -> {
-				call(code, comparison);
-				code.visitJumpInsn(Opcodes.IFEQ, targets[1]);
-				code.visitInsn(Opcodes.ICONST_1);
-				code.visitInsn(Opcodes.IRETURN);
-				code.visitLabel(targets[1]);
-				code.visitInsn(Opcodes.ICONST_0);
-			});
+			method(writer, "ifTrue", type,
+					(code) -> branch(code, comparison, Opcodes.IFNE, Opcodes.ICONST_1, Opcodes.ICONST_0));
+			method(writer, "ifFalse", type,
+					(code) -> branch(code, comparison, Opcodes.IFEQ, Opcodes.ICONST_0, Opcodes.ICONST_1));
 			method(writer, "select", type, (code) -> {
 				code.visitInsn(Opcodes.ICONST_1);
 				code.visitInsn(Opcodes.ICONST_0);
 				call(code, comparison);
-				code.visitJumpInsn(Opcodes.IFNE, targets[2]);
+				code.visitJumpInsn(Opcodes.IFNE, end);
 				code.visitInsn(Opcodes.SWAP);
-				code.visitLabel(targets[2]);
+				code.visitLabel(end);
 				code.visitInsn(Opcodes.POP);
 			});
 			method(writer, "twice", type, (code) -> {
@@ -223,6 +211,16 @@ class ComparisonInlinerTests {
 			code.visitInsn(Opcodes.ICONST_0);
 			code.visitInsn(Opcodes.IALOAD);
 		}));
+	}
+
+	private static void branch(MethodVisitor code, Method comparison, int jump, int taken, int otherwise) {
+		Label target = new Label();
+		call(code, comparison);
+		code.visitJumpInsn(jump, target);
+		code.visitInsn(otherwise);
+		code.visitInsn(Opcodes.IRETURN);
+		code.visitLabel(target);
+		code.visitInsn(taken);
 	}
 
 	private static void call(MethodVisitor code, Method comparison) {
