@@ -24,7 +24,7 @@ class CoreArchitectureTests {
 
 	/** From the top down; the root package has no name of its own. */
 	private static final List<String> PACKAGES = List.of("runtime", "backend", "sandbox", "guest", "gateway", "",
-			"profile", "tool", "caller", "limit");
+			"profile", "tool", "caller", "linux", "limit");
 
 	@ArchTest
 	static final ArchRule eachPackageUsesOnlyThoseBelowIt = downwards();

@@ -318,7 +318,7 @@ public final class SandboxBackend implements Backend {
 		}
 		SandboxExit exit = crashed ? exit(sandbox) : null;
 		Integer exitCode = (exit != null) ? Integer.valueOf(exit.code()) : ending.exitCode();
-		ExecutionOutcome limit = sandbox.limitHit();
+		ExecutionOutcome limit = sandbox.limitHit(ending.error());
 		if (limit != null) {
 			return ending.as(limit, (failed && ending.error() != null) ? ending.error()
 					: ExecutionError.of("LimitExceeded", LimitMessages.of(limit)), exitCode);

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.ExecutionError;
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
@@ -49,10 +50,12 @@ public interface Sandbox extends AutoCloseable {
 
 	/**
 	 * Tells which limit the host's own counters have seen hit.
+	 * @param error what the code threw, as the guest tells it, or {@code null}: where
+	 * looking takes long, a hint whether to, and never evidence
 	 * @return {@code memory_limit}, {@code process_limit} or {@code disk_limit}, in this
 	 * order when there are several; {@code null} if none was
 	 */
-	@Nullable ExecutionOutcome limitHit();
+	@Nullable ExecutionOutcome limitHit(@Nullable ExecutionError error);
 
 	/**
 	 * Reads how the limits are held in this very sandbox, and the peaks. Called after the

@@ -1227,7 +1227,21 @@ function answer(part) {
 	}
 	send(`{"jsonrpc":"2.0","id":0,${part}}`);
 	mark = null;
-	exitNow(0);
+	awaitEnd();
+}
+
+/* Until the host has read what the kernel has counted for this sandbox, which may end with its first process. */
+function awaitEnd() {
+	const bytes = bufferAlloc(64);
+	for (;;) {
+		try {
+			if (readSync(inputFd, bytes, 0, 64, null) === 0) {
+				exitNow(0);
+			}
+		} catch (error) {
+			again(error);
+		}
+	}
 }
 
 const STUCK =

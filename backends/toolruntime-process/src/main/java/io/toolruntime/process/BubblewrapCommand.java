@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ProcessTree;
 
 /**
  * The command that starts a sandbox: a chain of programs of which each takes something

@@ -13,6 +13,11 @@ import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.SandboxFailedException;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ControlGroup;
+import io.toolruntime.linux.ControlGroupWatch;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.sandbox.SandboxSpec;
 
 /**
@@ -39,7 +44,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 	/** Sandboxes of which processes may still run. */
 	private final Set<BubblewrapSandbox> unfinished = ConcurrentHashMap.newKeySet();
 
-	private final OomWatch watch = new OomWatch("toolruntime-process-memory");
+	private final ControlGroupWatch watch = new ControlGroupWatch("toolruntime-process-memory");
 
 	private BubblewrapRuntime(Proc proc, HostPrograms programs, Instance instance, ControlGroups groups,
 			BubblewrapCommand command, @Nullable UserIds users, List<String> readOnlyPaths) {
@@ -98,7 +103,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 		return this.groups;
 	}
 
-	OomWatch watch() {
+	ControlGroupWatch watch() {
 		return this.watch;
 	}
 

@@ -33,11 +33,14 @@ import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.linux.Controller;
+import io.toolruntime.linux.Proc;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxExit;
 import io.toolruntime.sandbox.SandboxProvider;
 import io.toolruntime.sandbox.SandboxSpec;
+import io.toolruntime.sandbox.Trials;
 
 /**
  * Opens sandboxes with bubblewrap: real Node and CPython of this machine, in namespaces

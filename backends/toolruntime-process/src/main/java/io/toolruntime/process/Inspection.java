@@ -16,11 +16,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Enforcement.Observer;
+import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.Quantity;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.SandboxedProcess;
 
 /**
  * Looks from outside whether a sandbox is what it should be. Whatever is not, makes it
@@ -46,8 +48,6 @@ final class Inspection {
 
 	private static final List<String> NAMESPACES = List.of("user", "pid", "net", "ipc", "uts", "mnt", "cgroup");
 
-	private static final List<String> CAPABILITY_SETS = List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb");
-
 	/** The host's, which anybody may use. */
 	private static final Set<String> DEVICES = Set.of("/dev/null", "/dev/zero", "/dev/full", "/dev/random",
 			"/dev/urandom", "/dev/tty");
@@ -57,13 +57,9 @@ final class Inspection {
 	/** File systems of the sandbox's own, besides what is writable. */
 	private static final Set<String> PRIVATE = Set.of("/", "/proc", "/dev", TERMINALS);
 
-	private static final String FILTERS = "Seccomp_filters";
-
 	private static final int MOUNT_DEVICE = 2;
 
 	private static final int MOUNT_PATH = 4;
-
-	private static final int MOUNT_OPTIONS = 5;
 
 	private final Proc proc;
 
@@ -102,7 +98,7 @@ final class Inspection {
 	 * @throws IOException if it is not the first of a PID namespace of its own
 	 */
 	void ofFirst(long first) throws IOException {
-		requireOwnNamespace(first, "pid");
+		new SandboxedProcess(this.proc, first).requireOwnNamespace("pid");
 	}
 
 	/**
@@ -114,16 +110,17 @@ final class Inspection {
 	Map<Limit, Enforcement> of(long guest) throws IOException {
 		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
 		Map<String, String> status = this.proc.status(guest);
-		namespaces(guest);
-		entries.put(Limit.NETWORK, network(guest));
-		entries.put(Limit.CAPABILITIES, capabilities(status));
-		entries.put(Limit.SYSTEM_CALLS, systemCalls(status, this.proc.status(ProcessHandle.current().pid())));
+		SandboxedProcess process = new SandboxedProcess(this.proc, guest);
+		namespaces(guest, process);
+		entries.put(Limit.NETWORK, seen(NETWORK, process.requireNoNetwork()));
+		entries.put(Limit.CAPABILITIES, seen(CAPABILITIES, process.requireNoCapabilities()));
+		entries.put(Limit.SYSTEM_CALLS, seen(SYSTEM_CALLS, process.requireFilter()));
 		entries.put(Limit.ENVIRONMENT, environment(guest));
 		Enforcement identity = user(guest, status);
 		if (identity != null) {
 			entries.put(Limit.USER, identity);
 		}
-		files(guest, entries);
+		files(guest, process, entries);
 		resources(guest, entries);
 		return entries;
 	}
@@ -138,59 +135,13 @@ final class Inspection {
 		}
 	}
 
-	private void namespaces(long guest) throws IOException {
+	private void namespaces(long guest, SandboxedProcess process) throws IOException {
 		for (String kind : NAMESPACES) {
-			requireOwnNamespace(guest, kind);
+			process.requireOwnNamespace(kind);
 		}
 		// The terminal of a session is the way out of it
 		require(this.proc.session(guest) != this.proc.session(ProcessHandle.current().pid()),
 				"it is in the session of the application");
-	}
-
-	private void requireOwnNamespace(long pid, String kind) throws IOException {
-		require(!this.proc.namespace(pid, kind).equals(this.proc.namespace(ProcessHandle.current().pid(), kind)),
-				"it shares the " + kind + " namespace of the host");
-	}
-
-	private Enforcement network(long guest) throws IOException {
-		List<String> interfaces = new ArrayList<>();
-		for (String line : this.proc.read(guest, "net/dev").split("\n")) {
-			int colon = line.indexOf(':');
-			if (colon > 0) {
-				interfaces.add(line.substring(0, colon).trim());
-			}
-		}
-		interfaces.remove("lo");
-		require(interfaces.isEmpty(), "it has network interfaces " + interfaces);
-		return seen(NETWORK, "lo");
-	}
-
-	private static Enforcement capabilities(Map<String, String> status) throws IOException {
-		for (String set : CAPABILITY_SETS) {
-			require("0".repeat(16).equals(status.get(set)), set + " is " + status.get(set));
-		}
-		require("1".equals(status.get("NoNewPrivs")), "NoNewPrivs is " + status.get("NoNewPrivs"));
-		return seen(CAPABILITIES, "CapEff 0, CapBnd 0, NoNewPrivs 1");
-	}
-
-	/**
-	 * Looks whether there is a filter that the application is not under itself: one that
-	 * holds all of a container was not made for this.
-	 * @param status state of the guest
-	 * @param own state of the application
-	 * @return what holds
-	 * @throws IOException if there is no such filter
-	 */
-	static Enforcement systemCalls(Map<String, String> status, Map<String, String> own) throws IOException {
-		require("2".equals(status.get("Seccomp")), "Seccomp is " + status.get("Seccomp"));
-		// Kernels before 5.9 do not count
-		if (status.containsKey(FILTERS)) {
-			int outer = Integer.parseInt(own.getOrDefault(FILTERS, "0"));
-			require(Integer.parseInt(status.get(FILTERS)) > outer,
-					"it has no filter of system calls but the application's own: " + FILTERS + " is "
-							+ status.get(FILTERS));
-		}
-		return seen(SYSTEM_CALLS, "Seccomp 2");
 	}
 
 	private Enforcement environment(long guest) throws IOException {
@@ -237,9 +188,7 @@ final class Inspection {
 		return map;
 	}
 
-	private void files(long guest, Map<Limit, Enforcement> entries) throws IOException {
-		Set<String> writable = new TreeSet<>();
-		String workspace = "";
+	private void files(long guest, SandboxedProcess process, Map<Limit, Enforcement> entries) throws IOException {
 		Set<String> devices = new HashSet<>();
 		for (String line : this.proc.read(ProcessHandle.current().pid(), "mountinfo").split("\n")) {
 			devices.add(line.split(" ")[MOUNT_DEVICE]);
@@ -247,14 +196,8 @@ final class Inspection {
 		for (String line : this.proc.read(guest, "mountinfo").split("\n")) {
 			String[] fields = line.split(" ");
 			place(fields[MOUNT_PATH], devices.contains(fields[MOUNT_DEVICE]));
-			if (List.of(fields[MOUNT_OPTIONS].split(",")).contains("rw")) {
-				writable.add(fields[MOUNT_PATH]);
-			}
-			if (fields[MOUNT_PATH].equals("/workspace")) {
-				workspace = fields[fields.length - 1];
-			}
 		}
-		Set<String> foreign = new TreeSet<>(writable);
+		Set<String> foreign = process.writableMounts();
 		foreign.removeAll(DEVICES);
 		foreign.remove(TERMINALS);
 		BubblewrapCommand.WRITABLE.forEach(foreign::remove);
@@ -263,8 +206,8 @@ final class Inspection {
 				seen(ROOT_FILESYSTEM, "writable: " + String.join(" ", BubblewrapCommand.WRITABLE)));
 		Long disk = this.limits.disk();
 		if (disk != null && disk > 0) {
-			long size = option(workspace, "size");
-			long files = option(workspace, "nr_inodes");
+			long size = process.mountOption("/workspace", "size");
+			long files = process.mountOption("/workspace", "nr_inodes");
 			require(Math.abs(size - disk) <= 64 << 10, "its file system has " + size + " bytes");
 			require(files == BubblewrapCommand.files(this.limits), "its file system has " + files + " inodes");
 			entries.put(Limit.DISK, Enforcement.measured(this.limits.value(Limit.DISK), DISK, Observer.HOST,
@@ -288,18 +231,6 @@ final class Inspection {
 		return Pattern.compile("\\\\([0-7]{3})")
 			.matcher(mount)
 			.replaceAll((code) -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 8))));
-	}
-
-	/* Such as rw,size=102400k,nr_inodes=25600. */
-	private static long option(String options, String name) throws IOException {
-		for (String option : options.split(",")) {
-			if (option.startsWith(name + "=")) {
-				String value = option.substring(name.length() + 1);
-				return value.endsWith("k") ? Long.parseLong(value.substring(0, value.length() - 1)) << 10
-						: Long.parseLong(value);
-			}
-		}
-		throw new IOException("its file system has no " + name);
 	}
 
 	private void resources(long guest, Map<Limit, Enforcement> entries) throws IOException {

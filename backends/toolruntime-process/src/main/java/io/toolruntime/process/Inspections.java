@@ -5,6 +5,8 @@ import java.util.Map;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Controller;
 
 /**
  * What an inspection of a sandbox will find, as far as this machine allows it.

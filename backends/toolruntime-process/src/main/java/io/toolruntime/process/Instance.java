@@ -13,14 +13,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.toolruntime.linux.ApplicationInstance;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
 
 /**
  * What one provider of a running application keeps on the host, under a name that tells
@@ -32,18 +34,15 @@ final class Instance {
 
 	private static final Pattern SANDBOX = Pattern.compile("[a-z0-9-]{1,100}");
 
-	/* PID namespace, process, its start, a random part. */
-	private static final Pattern NAME = Pattern.compile("toolruntime-(\\d+)-(\\d+)-(\\d+)-[0-9a-f]{8}");
-
 	private final Proc proc;
 
-	private final String name;
+	private final ApplicationInstance application;
 
 	private final Path folder;
 
-	private Instance(Proc proc, String name, Path folder) {
+	private Instance(Proc proc, ApplicationInstance application, Path folder) {
 		this.proc = proc;
-		this.name = name;
+		this.application = application;
 		this.folder = folder;
 	}
 
@@ -56,28 +55,17 @@ final class Instance {
 	 * @throws IOException if the folder cannot be created
 	 */
 	static Instance create(Proc proc, @Nullable ControlGroups groups) throws IOException {
-		long pid = ProcessHandle.current().pid();
-		String name = "toolruntime-%s-%d-%d-%s".formatted(pidNamespace(proc), pid, proc.startTime(pid).orElse(0L),
-				UUID.randomUUID().toString().substring(0, 8));
+		ApplicationInstance application = ApplicationInstance.create(proc);
 		Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-		Path folder = Files.createDirectory(temporary.resolve(name),
+		Path folder = Files.createDirectory(temporary.resolve(application.name()),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		Instance instance = new Instance(proc, name, folder);
+		Instance instance = new Instance(proc, application, folder);
 		instance.removeLeftovers(temporary, groups);
 		return instance;
 	}
 
-	private static String pidNamespace(Proc proc) {
-		try {
-			return proc.namespace(ProcessHandle.current().pid(), "pid").replaceAll("\\D", "");
-		}
-		catch (IOException ex) {
-			return "0";
-		}
-	}
-
 	String name() {
-		return this.name;
+		return this.application.name();
 	}
 
 	/**
@@ -109,7 +97,7 @@ final class Instance {
 
 	private void removeLeftovers(Path temporary, @Nullable ControlGroups groups) {
 		if (groups != null) {
-			groups.removeIf(this::isDead);
+			groups.removeIf(this.application::isDead);
 		}
 		List<Path> leftovers = List.of();
 		try {
@@ -151,23 +139,14 @@ final class Instance {
 	private List<Path> leftovers(Path temporary) throws IOException {
 		return list(temporary).stream().filter((path) -> {
 			try {
-				return isDead(path.getFileName().toString()) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+				return this.application.isDead(path.getFileName().toString())
+						&& Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
 						&& Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(this.folder));
 			}
 			catch (IOException ex) {
 				return false;
 			}
 		}).toList();
-	}
-
-	/* A name of another PID namespace says nothing about who lives there. */
-	private boolean isDead(String candidate) {
-		Matcher matcher = NAME.matcher(candidate);
-		if (!matcher.matches() || !this.name.startsWith("toolruntime-" + matcher.group(1) + "-")) {
-			return false;
-		}
-		Optional<Long> started = this.proc.startTime(Long.parseLong(matcher.group(2)));
-		return started.isEmpty() || started.get() != Long.parseLong(matcher.group(3));
 	}
 
 	private static List<Path> list(Path folder) throws IOException {

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.toolruntime.ExecutionError;
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ControlGroup;
+import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxExit;
 import io.toolruntime.sandbox.SandboxSpec;
@@ -86,7 +89,7 @@ final class UnsafeSandbox implements Sandbox {
 	}
 
 	@Override
-	public @Nullable ExecutionOutcome limitHit() {
+	public @Nullable ExecutionOutcome limitHit(@Nullable ExecutionError error) {
 		if (this.group != null && this.group.memoryKills() > 0) {
 			return ExecutionOutcome.MEMORY_LIMIT;
 		}

@@ -21,6 +21,12 @@ import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.linux.ControlGroup;
+import io.toolruntime.linux.ControlGroupWatch;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Controller;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxProvider;
@@ -216,7 +222,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 	 * @param launcher starts them
 	 * @param watch ends them when memory ran out
 	 */
-	private record Host(Instance instance, ControlGroups groups, ProcessLauncher launcher, OomWatch watch) {
+	private record Host(Instance instance, ControlGroups groups, ProcessLauncher launcher, ControlGroupWatch watch) {
 
 		static Host create(Proc proc, @Nullable String cgroupParent) throws IOException {
 			long own = ProcessHandle.current().pid();
@@ -226,7 +232,8 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 					: ControlGroups.find("", "", null);
 			Instance instance = Instance.create(proc, found);
 			return new Host(instance, found.createParent(instance.name(), proc.hasSwap()),
-					new ProcessLauncher("toolruntime-unsafe-launcher"), new OomWatch("toolruntime-unsafe-memory"));
+					new ProcessLauncher("toolruntime-unsafe-launcher"),
+					new ControlGroupWatch("toolruntime-unsafe-memory"));
 		}
 
 		void forget(@Nullable ControlGroup group) {

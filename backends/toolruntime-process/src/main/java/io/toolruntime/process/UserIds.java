@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.BitSet;
 
 import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.linux.Proc;
 
 /**
  * User ids of the host that sandboxes get, each its own while it lives. A provider has a

@@ -3,12 +3,13 @@ package io.toolruntime.process;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+
+import io.toolruntime.linux.FileSystemSpace;
 
 /**
  * The file system with all writable space of a sandbox, held open by the host, so that it
@@ -17,13 +18,6 @@ import java.util.concurrent.TimeUnit;
 final class Workspace implements Closeable {
 
 	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-
-	private static final long LONGEST_LOOK = 2;
-
-	/**
-	 * Less than this is left when it is full: what comes in larger pieces fails before.
-	 */
-	private static final long FULL = 64 << 10;
 
 	private final HostPrograms programs;
 
@@ -79,35 +73,7 @@ final class Workspace implements Closeable {
 	 * @throws IOException if it cannot be told
 	 */
 	boolean isFull() throws IOException {
-		Process stat = new ProcessBuilder(this.programs.require("stat"), "--file-system", "--format", "%S %b %f %c %d",
-				this.descriptor.toString())
-			.redirectErrorStream(true)
-			.start();
-		try {
-			stat.getOutputStream().close();
-			if (!stat.waitFor(LONGEST_LOOK, TimeUnit.SECONDS)) {
-				throw new IOException("stat does not answer");
-			}
-			String answer = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-			String[] numbers = answer.split(" ");
-			if (stat.exitValue() != 0 || numbers.length != 5) {
-				throw new IOException("stat says " + answer);
-			}
-			long block = Long.parseLong(numbers[0]);
-			boolean noRoom = Long.parseLong(numbers[1]) > 0 && Long.parseLong(numbers[2]) * block < FULL;
-			boolean noFile = Long.parseLong(numbers[3]) > 0 && Long.parseLong(numbers[4]) == 0;
-			return noRoom || noFile;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IOException(ex);
-		}
-		catch (NumberFormatException ex) {
-			throw new IOException(ex);
-		}
-		finally {
-			stat.destroyForcibly();
-		}
+		return new FileSystemSpace(this.programs.require("stat")).isFull(List.of(this.descriptor));
 	}
 
 	@Override

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxSpec;
 

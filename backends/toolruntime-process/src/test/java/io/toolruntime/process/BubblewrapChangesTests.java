@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.guest.GuestProgram;
+import io.toolruntime.sandbox.Trials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

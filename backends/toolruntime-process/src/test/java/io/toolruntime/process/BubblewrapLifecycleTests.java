@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import io.toolruntime.guest.GuestProgram;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ControlGroup;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxSpec;
 

@@ -19,6 +19,7 @@ import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.SandboxBackend;
 import io.toolruntime.gateway.CatalogToolGateway;
 import io.toolruntime.limit.Limit;
+import io.toolruntime.linux.Proc;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.DefaultRuntime;

@@ -10,10 +10,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Enforcement.Status;
+import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ControlGroup;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Controller;
+import io.toolruntime.linux.Proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

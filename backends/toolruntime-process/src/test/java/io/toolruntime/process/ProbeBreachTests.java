@@ -23,11 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.toolruntime.BackendInfo;
-import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Enforcement.Status;
+import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.linux.ControlGroups;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.sandbox.Sandbox;
 import io.toolruntime.sandbox.SandboxPool;

@@ -63,7 +63,7 @@ record Ran(int exitCode, String stdout, String stderr, @Nullable ExecutionOutcom
 			int exitCode = sandbox.exit(LONGEST)
 				.orElseThrow(() -> new AssertionError("The program does not end"))
 				.code();
-			ExecutionOutcome limitHit = sandbox.limitHit();
+			ExecutionOutcome limitHit = sandbox.limitHit(null);
 			Map<Limit, Enforcement> evidence = sandbox.evidence();
 			return new Ran(exitCode, stdout.join().strip(), stderr.join().strip(), limitHit, evidence);
 		}

@@ -27,6 +27,8 @@ import io.toolruntime.backend.Backend;
 import io.toolruntime.gateway.CatalogToolGateway;
 import io.toolruntime.limit.Enforcement.Status;
 import io.toolruntime.limit.Limit;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.DefaultRuntime;

@@ -1,4 +1,4 @@
-package io.toolruntime.process;
+package io.toolruntime.sandbox;
 
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What came of trying a language, kept for a short time: health is asked for often, by
  * several at once, and each trial is a sandbox. Failures are not kept.
  */
-final class Trials {
+public final class Trials {
 
 	private static final Duration KEPT = Duration.ofSeconds(10);
 
@@ -25,7 +25,7 @@ final class Trials {
 	 * Creates it.
 	 * @param clock nanoseconds, as {@link System#nanoTime()} tells them
 	 */
-	Trials(LongSupplier clock) {
+	public Trials(LongSupplier clock) {
 		this.clock = clock;
 	}
 
@@ -37,7 +37,7 @@ final class Trials {
 	 * @param trial how it is tried; what it throws is thrown
 	 * @return what came of it
 	 */
-	String result(String language, String image, Supplier<String> trial) {
+	public String result(String language, String image, Supplier<String> trial) {
 		return this.trials.computeIfAbsent(language, (key) -> new Trial()).result(image, trial, this.clock);
 	}
 

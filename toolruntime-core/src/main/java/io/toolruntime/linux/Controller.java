@@ -1,10 +1,10 @@
-package io.toolruntime.process;
+package io.toolruntime.linux;
 
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** What a control group can hold a limit with. */
-enum Controller {
+public enum Controller {
 
 	/** Memory of all its processes, and of the files that they keep in memory. */
 	MEMORY,
@@ -15,7 +15,11 @@ enum Controller {
 	/** Time of processors, as a quota. */
 	CPU;
 
-	String key() {
+	/**
+	 * Names it as the kernel does.
+	 * @return such as {@code memory}
+	 */
+	public String key() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
@@ -26,9 +30,14 @@ enum Controller {
 	 * @param unified whether it is of version 2, which has one hierarchy for all
 	 * @param limitsSwap whether groups there have a limit on swap
 	 */
-	record Hierarchy(Path parent, boolean unified, boolean limitsSwap) {
+	public record Hierarchy(Path parent, boolean unified, boolean limitsSwap) {
 
-		Hierarchy(Path parent, boolean unified) {
+		/**
+		 * Creates one whose groups do not limit swap.
+		 * @param parent folder of the group that they are created in
+		 * @param unified whether it is of version 2
+		 */
+		public Hierarchy(Path parent, boolean unified) {
 			this(parent, unified, false);
 		}
 

@@ -1,4 +1,4 @@
-package io.toolruntime.process;
+package io.toolruntime.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 /**
  * Reads {@code /proc}. Of a process that is gone there is nothing.
  */
-final class Proc {
+public final class Proc {
 
 	private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
@@ -28,7 +28,7 @@ final class Proc {
 	private final Path root;
 
 	/** Reads that of this machine. */
-	Proc() {
+	public Proc() {
 		this(Path.of("/proc"));
 	}
 
@@ -36,7 +36,7 @@ final class Proc {
 	 * Reads another.
 	 * @param root where it is
 	 */
-	Proc(Path root) {
+	public Proc(Path root) {
 		this.root = root;
 	}
 
@@ -44,12 +44,28 @@ final class Proc {
 	 * Tells whether there is such a thing here.
 	 * @return whether this is Linux
 	 */
-	boolean isThere() {
+	public boolean isThere() {
 		return Files.isReadable(this.root.resolve("self/stat"));
 	}
 
-	Path of(long pid, String file) {
+	/**
+	 * Names a file of a process.
+	 * @param pid the process
+	 * @param file name of the file
+	 * @return its path, whether or not there is such a file
+	 */
+	public Path of(long pid, String file) {
 		return this.root.resolve(Long.toString(pid)).resolve(file);
+	}
+
+	/**
+	 * Returns the program that a process runs.
+	 * @param pid the process
+	 * @return its path; of a program that has been replaced since, not quite
+	 * @throws IOException if the process is gone, or is not ours to look at
+	 */
+	public Path executable(long pid) throws IOException {
+		return Files.readSymbolicLink(of(pid, "exe"));
 	}
 
 	/**
@@ -59,7 +75,7 @@ final class Proc {
 	 * @return its text
 	 * @throws IOException if the process is gone, or is not ours to look at
 	 */
-	String read(long pid, String file) throws IOException {
+	public String read(long pid, String file) throws IOException {
 		return new String(Files.readAllBytes(of(pid, file)), StandardCharsets.ISO_8859_1);
 	}
 
@@ -68,7 +84,7 @@ final class Proc {
 	 * @return their ids
 	 * @throws IOException if they cannot be listed
 	 */
-	List<Long> processes() throws IOException {
+	public List<Long> processes() throws IOException {
 		List<Long> pids = new ArrayList<>();
 		forEach(pids::add);
 		return pids;
@@ -80,7 +96,7 @@ final class Proc {
 	 * @param action what is done with its id
 	 * @throws IOException if they cannot be listed, or were not all listed
 	 */
-	void forEach(LongConsumer action) throws IOException {
+	public void forEach(LongConsumer action) throws IOException {
 		if (!LINUX) {
 			return;
 		}
@@ -106,7 +122,7 @@ final class Proc {
 	 * @param pid the process
 	 * @return whether it is there; needs no file to be opened
 	 */
-	boolean hasEntry(long pid) {
+	public boolean hasEntry(long pid) {
 		return !Files.notExists(of(pid, ""));
 	}
 
@@ -114,7 +130,7 @@ final class Proc {
 	 * Tells whether the machine has swap.
 	 * @return whether it has some, or may
 	 */
-	boolean hasSwap() {
+	public boolean hasSwap() {
 		try {
 			// Below a line of titles
 			return Files.readAllLines(this.root.resolve("swaps")).size() > 1;
@@ -133,7 +149,7 @@ final class Proc {
 	 * @param pid the parent
 	 * @return the child, or empty if there is none
 	 */
-	Optional<Long> child(long pid) {
+	public Optional<Long> child(long pid) {
 		try {
 			String children = read(pid, "task/" + pid + "/children").trim();
 			return children.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(children.split(" ")[0]));
@@ -149,7 +165,7 @@ final class Proc {
 	 * @param pid the process
 	 * @return ticks since the machine started, or empty if it is gone
 	 */
-	Optional<Long> startTime(long pid) {
+	public Optional<Long> startTime(long pid) {
 		try {
 			return Optional.of(Long.valueOf(stat(pid)[START_TIME]));
 		}
@@ -164,7 +180,7 @@ final class Proc {
 	 * @return its number; 0 if it began where this process cannot see
 	 * @throws IOException if the process is gone
 	 */
-	long session(long pid) throws IOException {
+	public long session(long pid) throws IOException {
 		return Long.parseLong(stat(pid)[SESSION]);
 	}
 
@@ -179,7 +195,7 @@ final class Proc {
 	 * @param pid the process
 	 * @return whether it runs, or may
 	 */
-	boolean isRunning(long pid) {
+	public boolean isRunning(long pid) {
 		try {
 			String state = stat(pid)[0];
 			return !state.equals("Z") && !state.equals("X");
@@ -195,7 +211,7 @@ final class Proc {
 	 * @param startTime when it began
 	 * @return whether it runs, or may
 	 */
-	boolean isRunning(long pid, long startTime) {
+	public boolean isRunning(long pid, long startTime) {
 		Optional<Long> found = startTime(pid);
 		return (found.isEmpty() || found.get() == startTime) && isRunning(pid);
 	}
@@ -207,7 +223,7 @@ final class Proc {
 	 * @return what tells it from another
 	 * @throws IOException if the process is gone, or is not ours to look at
 	 */
-	String namespace(long pid, String kind) throws IOException {
+	public String namespace(long pid, String kind) throws IOException {
 		return Files.readSymbolicLink(of(pid, "ns/" + kind)).toString();
 	}
 
@@ -217,7 +233,7 @@ final class Proc {
 	 * @return the lines of {@code status} by name
 	 * @throws IOException if the process is gone
 	 */
-	Map<String, String> status(long pid) throws IOException {
+	public Map<String, String> status(long pid) throws IOException {
 		Map<String, String> status = new HashMap<>();
 		for (String line : read(pid, "status").split("\n")) {
 			int colon = line.indexOf(':');

@@ -1,4 +1,4 @@
-package io.toolruntime.process;
+package io.toolruntime.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * limit, and the one on file locks has had no effect since Linux 2.4.25: each sandbox
  * gets a value of its own.
  */
-final class ProcessTree {
+public final class ProcessTree {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProcessTree.class);
 
@@ -36,7 +36,11 @@ final class ProcessTree {
 
 	private final Proc proc;
 
-	ProcessTree(Proc proc) {
+	/**
+	 * Creates it.
+	 * @param proc the processes
+	 */
+	public ProcessTree(Proc proc) {
 		this.proc = proc;
 	}
 
@@ -45,7 +49,7 @@ final class ProcessTree {
 	 * @param sandbox its id
 	 * @return a number that no other sandbox has, for {@code prlimit --locks}
 	 */
-	static long mark(String sandbox) {
+	public static long mark(String sandbox) {
 		return UUID.nameUUIDFromBytes(sandbox.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits()
 				& (Long.MAX_VALUE >> 1);
 	}
@@ -56,7 +60,7 @@ final class ProcessTree {
 	 * @return those that run
 	 * @throws IOException if there may be others, as not all could be looked at
 	 */
-	List<Long> marked(long mark) throws IOException {
+	public List<Long> marked(long mark) throws IOException {
 		Scan scan = scan(mark);
 		if (!scan.complete()) {
 			throw new IOException("Not all processes can be looked at");
@@ -112,7 +116,7 @@ final class ProcessTree {
 	 * @return whether all are gone; not after five seconds, nor if some could not be
 	 * looked at
 	 */
-	boolean kill(long mark) {
+	public boolean kill(long mark) {
 		return kill(mark, LONGEST);
 	}
 
@@ -122,7 +126,7 @@ final class ProcessTree {
 	 * @param longest how long at most
 	 * @return whether all are gone
 	 */
-	boolean kill(long mark, Duration longest) {
+	public boolean kill(long mark, Duration longest) {
 		long deadline = System.nanoTime() + longest.toNanos();
 		int doubtful = 0;
 		while (System.nanoTime() < deadline) {
@@ -150,7 +154,7 @@ final class ProcessTree {
 	 * @return whether all are gone; not after five seconds, nor if they could not be
 	 * listed
 	 */
-	static boolean killUntilNoneIsLeft(Listing listing) {
+	public static boolean killUntilNoneIsLeft(Listing listing) {
 		return killUntilNoneIsLeft(listing, LONGEST);
 	}
 
@@ -160,7 +164,7 @@ final class ProcessTree {
 	 * @param longest how long at most
 	 * @return whether all are gone
 	 */
-	static boolean killUntilNoneIsLeft(Listing listing, Duration longest) {
+	public static boolean killUntilNoneIsLeft(Listing listing, Duration longest) {
 		long deadline = System.nanoTime() + longest.toNanos();
 		long pause = FIRST_PAUSE;
 		while (true) {
@@ -186,7 +190,7 @@ final class ProcessTree {
 	 * Kills one process, at once.
 	 * @param pid the process
 	 */
-	static void kill9(long pid) {
+	public static void kill9(long pid) {
 		if (pid <= 0) {
 			// One that cannot be seen from here; to the kernel, all of this group
 			return;
@@ -199,7 +203,7 @@ final class ProcessTree {
 	 * that others read. Of one that has ended, the id may be somebody else's.
 	 * @param process the process
 	 */
-	static void kill9(Process process) {
+	public static void kill9(Process process) {
 		if (process.isAlive()) {
 			process.toHandle().destroyForcibly();
 		}
@@ -217,8 +221,13 @@ final class ProcessTree {
 	}
 
 	/** Lists processes. */
-	interface Listing {
+	public interface Listing {
 
+		/**
+		 * Lists them.
+		 * @return ids of processes
+		 * @throws IOException if they cannot be listed
+		 */
 		List<Long> list() throws IOException;
 
 	}

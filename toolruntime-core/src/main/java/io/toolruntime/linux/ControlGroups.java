@@ -1,4 +1,4 @@
-package io.toolruntime.process;
+package io.toolruntime.linux;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -25,7 +25,7 @@ import io.toolruntime.limit.Limits;
  * Where this process may create control groups, of version 1 and 2, and why not where it
  * may not.
  */
-final class ControlGroups {
+public final class ControlGroups {
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlGroups.class);
 
@@ -46,7 +46,7 @@ final class ControlGroups {
 	 * {@code null} for the one that this process is in
 	 * @return what was found; nothing has been created yet
 	 */
-	static ControlGroups find(String mountinfo, String membership, @Nullable String parent) {
+	public static ControlGroups find(String mountinfo, String membership, @Nullable String parent) {
 		Map<Controller, Controller.Hierarchy> found = new EnumMap<>(Controller.class);
 		Map<Controller, String> reasons = new EnumMap<>(Controller.class);
 		for (Controller controller : Controller.values()) {
@@ -90,6 +90,29 @@ final class ControlGroups {
 		return unified;
 	}
 
+	/**
+	 * Finds the group that a process is in, to look at it.
+	 * @param proc the processes
+	 * @param pid the process
+	 * @return the group; it holds nothing where it cannot be seen from here
+	 * @throws IOException if the process is gone
+	 */
+	public static ControlGroup of(Proc proc, long pid) throws IOException {
+		String mountinfo = proc.read(ProcessHandle.current().pid(), "mountinfo");
+		String membership = proc.read(pid, "cgroup");
+		Map<Controller, Controller.Hierarchy> folders = new EnumMap<>(Controller.class);
+		for (Controller controller : Controller.values()) {
+			Controller.Hierarchy hierarchy = find(controller, mountinfo, membership, null);
+			// The root of a hierarchy has no limits: being in it is being in none
+			if (hierarchy != null && !path(membership, hierarchy.unified() ? "" : controller.key()).equals("/")
+					&& Files.isDirectory(hierarchy.parent())) {
+				folders.put(controller, new Controller.Hierarchy(hierarchy.parent(), hierarchy.unified(),
+						Files.exists(hierarchy.parent().resolve(hierarchy.swapLimit()))));
+			}
+		}
+		return new ControlGroup(folders);
+	}
+
 	/* Lines are id:controllers:path; version 2 has no controllers there. */
 	private static String path(String membership, String controller) {
 		for (String line : membership.split("\n")) {
@@ -117,7 +140,7 @@ final class ControlGroups {
 	 * none
 	 * @return where groups can be created now
 	 */
-	ControlGroups createParent(String name, boolean swap) {
+	public ControlGroups createParent(String name, boolean swap) {
 		Map<Controller, Controller.Hierarchy> created = new EnumMap<>(Controller.class);
 		Map<Controller, String> failures = new EnumMap<>(this.reasons);
 		this.hierarchies.forEach((controller, hierarchy) -> {
@@ -187,7 +210,7 @@ final class ControlGroups {
 	 * @throws IOException if it cannot be created, or a limit does not read back as it
 	 * was written
 	 */
-	ControlGroup create(String id, Limits limits) throws IOException {
+	public ControlGroup create(String id, Limits limits) throws IOException {
 		Map<Controller, Controller.Hierarchy> folders = new EnumMap<>(Controller.class);
 		this.hierarchies
 			.forEach((controller, hierarchy) -> folders.put(controller, hierarchy.at(hierarchy.parent().resolve(id))));
@@ -202,11 +225,20 @@ final class ControlGroups {
 		}
 	}
 
-	boolean has(Controller controller) {
+	/**
+	 * Tells whether groups with a controller can be created.
+	 * @param controller the controller
+	 * @return whether they can
+	 */
+	public boolean has(Controller controller) {
 		return this.hierarchies.containsKey(controller);
 	}
 
-	boolean isEmpty() {
+	/**
+	 * Tells whether there is nothing.
+	 * @return whether no group can be created
+	 */
+	public boolean isEmpty() {
 		return this.hierarchies.isEmpty();
 	}
 
@@ -215,7 +247,7 @@ final class ControlGroups {
 	 * @param controller what
 	 * @return why; empty if there is one
 	 */
-	String reason(Controller controller) {
+	public String reason(Controller controller) {
 		return this.reasons.getOrDefault(controller, "");
 	}
 
@@ -223,7 +255,7 @@ final class ControlGroups {
 	 * Describes what there is.
 	 * @return such as {@code v1 memory, pids, cpu}
 	 */
-	String description() {
+	public String description() {
 		if (this.hierarchies.isEmpty()) {
 			return "none";
 		}
@@ -241,7 +273,7 @@ final class ControlGroups {
 	 * Removes groups with all their processes.
 	 * @param name tells which, by their names
 	 */
-	void removeIf(Predicate<String> name) {
+	public void removeIf(Predicate<String> name) {
 		Set<Path> parents = new LinkedHashSet<>();
 		this.hierarchies.values().forEach((hierarchy) -> parents.add(hierarchy.parent()));
 		for (Path parent : parents) {
@@ -255,7 +287,7 @@ final class ControlGroups {
 	}
 
 	/** Removes the group of this application, and those of sandboxes that are in it. */
-	void removeParent() {
+	public void removeParent() {
 		this.hierarchies.values().stream().map(Controller.Hierarchy::parent).distinct().forEach((parent) -> {
 			folders(parent).forEach(ControlGroup::remove);
 			ControlGroup.remove(parent);

@@ -1,4 +1,4 @@
-package io.toolruntime.process;
+package io.toolruntime.sandbox;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,13 +8,18 @@ import java.io.InputStream;
  * Does something once, when the first bytes have come and before anybody sees them. Used
  * by one thread.
  */
-final class FirstByteStream extends FilterInputStream {
+public final class FirstByteStream extends FilterInputStream {
 
 	private final Action action;
 
 	private boolean done;
 
-	FirstByteStream(InputStream in, Action action) {
+	/**
+	 * Creates it.
+	 * @param in where the bytes come from
+	 * @param action what is done once; what it throws is thrown to whoever reads
+	 */
+	public FirstByteStream(InputStream in, Action action) {
 		super(in);
 		this.action = action;
 	}
@@ -41,8 +46,12 @@ final class FirstByteStream extends FilterInputStream {
 	}
 
 	/** What is done. */
-	interface Action {
+	public interface Action {
 
+		/**
+		 * Does it.
+		 * @throws IOException if nothing that came may be seen
+		 */
 		void run() throws IOException;
 
 	}

@@ -1,7 +1,6 @@
-package io.toolruntime.process;
+package io.toolruntime.linux;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,7 +9,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -27,15 +28,12 @@ import io.toolruntime.limit.Quantity;
  * The control group of one sandbox. Version 1 has a folder for each controller, version 2
  * one for all.
  */
-final class ControlGroup implements AutoCloseable {
+public final class ControlGroup implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlGroup.class);
 
-	private static final long PERIOD = 100_000;
-
-	private static final long LONGEST_PERIOD = 1_000_000;
-
-	private static final long SHORTEST_QUOTA = 1_000;
+	/** systemd rounds quotas to hundredths of a processor. */
+	private static final double CPU_TOLERANCE = 0.02;
 
 	/** The kernel counts memory in pages, which are of this size or a multiple. */
 	private static final long PAGE = 64 << 10;
@@ -46,10 +44,19 @@ final class ControlGroup implements AutoCloseable {
 
 	private final Map<Controller, Controller.Hierarchy> folders;
 
+	/** The most that was counted: the kernel forgets with the last process. */
+	private final AtomicLong memoryKills = new AtomicLong();
+
+	private final AtomicLong processRefusals = new AtomicLong();
+
 	/** What holds now, as it was read back. */
 	private volatile Limits limits = Limits.NONE;
 
-	ControlGroup(Map<Controller, Controller.Hierarchy> folders) {
+	/**
+	 * Creates it. Touches nothing.
+	 * @param folders its folder in the hierarchy of each controller
+	 */
+	public ControlGroup(Map<Controller, Controller.Hierarchy> folders) {
 		this.folders = folders;
 	}
 
@@ -59,7 +66,7 @@ final class ControlGroup implements AutoCloseable {
 	 * @throws IOException if it cannot be created, or a limit does not read back as it
 	 * was written
 	 */
-	void create(Limits limits) throws IOException {
+	public void create(Limits limits) throws IOException {
 		for (Path folder : paths()) {
 			Files.createDirectory(folder);
 		}
@@ -74,7 +81,7 @@ final class ControlGroup implements AutoCloseable {
 	 * Lists where a process enters it.
 	 * @return the files to write the process to
 	 */
-	List<Path> entrances() {
+	public List<Path> entrances() {
 		return paths().stream().map((folder) -> folder.resolve("cgroup.procs")).toList();
 	}
 
@@ -83,7 +90,7 @@ final class ControlGroup implements AutoCloseable {
 	 * @param lowered limits that are no higher
 	 * @return whether they hold now
 	 */
-	boolean tighten(Limits lowered) {
+	public boolean tighten(Limits lowered) {
 		try {
 			if (isGiven(lowered.memory()) && this.folders.containsKey(Controller.MEMORY)
 					&& memoryInUse() > lowered.memoryOrMax()) {
@@ -137,26 +144,90 @@ final class ControlGroup implements AutoCloseable {
 	}
 
 	private void applyCpus(Controller.Hierarchy cpu, double share) throws IOException {
-		long period = (share * PERIOD < SHORTEST_QUOTA) ? LONGEST_PERIOD : PERIOD;
-		long quota = Math.max(SHORTEST_QUOTA, (long) Math.floor(share * period));
+		CpuQuota quota = CpuQuota.of(share);
 		if (cpu.unified()) {
-			write(cpu.parent().resolve("cpu.max"), quota + " " + period);
-			String[] read = text(cpu.parent().resolve("cpu.max")).split(" ");
-			requireEqual(Limit.CPUS, quota, Long.parseLong(read[0]), 0);
-			requireEqual(Limit.CPUS, period, Long.parseLong(read[1]), 0);
+			write(cpu.parent().resolve("cpu.max"), quota.quota() + " " + quota.period());
 		}
 		else {
-			write(cpu.parent().resolve("cpu.cfs_period_us"), Long.toString(period));
-			write(cpu.parent().resolve("cpu.cfs_quota_us"), Long.toString(quota));
-			requireEqual(Limit.CPUS, quota, number(cpu.parent().resolve("cpu.cfs_quota_us")), 0);
-			requireEqual(Limit.CPUS, period, number(cpu.parent().resolve("cpu.cfs_period_us")), 0);
+			write(cpu.parent().resolve("cpu.cfs_period_us"), Long.toString(quota.period()));
+			write(cpu.parent().resolve("cpu.cfs_quota_us"), Long.toString(quota.quota()));
 		}
+		CpuQuota read = readCpus(cpu);
+		requireEqual(Limit.CPUS, quota.quota(), read.quota(), 0);
+		requireEqual(Limit.CPUS, quota.period(), read.period(), 0);
+	}
+
+	private static CpuQuota readCpus(Controller.Hierarchy cpu) throws IOException {
+		if (!cpu.unified()) {
+			return new CpuQuota(number(cpu.parent().resolve("cpu.cfs_quota_us")),
+					number(cpu.parent().resolve("cpu.cfs_period_us")));
+		}
+		String[] read = text(cpu.parent().resolve("cpu.max")).split(" ");
+		// Of a group without a limit it is the word max
+		return read[0].equals("max") ? CpuQuota.NONE : new CpuQuota(Long.parseLong(read[0]), Long.parseLong(read[1]));
+	}
+
+	/**
+	 * Looks whether limits that somebody else has set are really those of this group.
+	 * @param wanted the limits
+	 * @throws IOException if one that is wanted is not held by this group, with what the
+	 * group says instead
+	 */
+	public void require(Limits wanted) throws IOException {
+		Controller.Hierarchy memory = this.folders.get(Controller.MEMORY);
+		if (memory != null && isGiven(wanted.memory())) {
+			requireMemory(memory, wanted.memoryOrMax());
+		}
+		Controller.Hierarchy pids = this.folders.get(Controller.PIDS);
+		if (pids != null && isGiven(wanted.pids())) {
+			requireEqual(Limit.PIDS, Objects.requireNonNull(wanted.pids()), most(pids.parent().resolve("pids.max")), 0);
+		}
+		Controller.Hierarchy cpu = this.folders.get(Controller.CPU);
+		if (cpu != null && isGiven(wanted.cpus())) {
+			CpuQuota read = readCpus(cpu);
+			double share = Objects.requireNonNull(wanted.cpus());
+			if (Math.abs(read.share() - share) > share * CPU_TOLERANCE) {
+				throw differs(Limit.CPUS, share, read.quota() < 0 ? "no quota" : read.share());
+			}
+		}
+		this.limits = wanted;
+		if (!holdsAllOf(wanted)) {
+			throw new IOException("It is in no control group for " + missing(wanted));
+		}
+	}
+
+	private void requireMemory(Controller.Hierarchy memory, long bytes) throws IOException {
+		Path limit = memory.parent().resolve(memory.unified() ? "memory.max" : "memory.limit_in_bytes");
+		requireEqual(Limit.MEMORY, bytes, most(limit), PAGE);
+		if (memory.limitsSwap()) {
+			requireEqual(Limit.MEMORY, memory.unified() ? 0 : bytes, most(memory.parent().resolve(memory.swapLimit())),
+					PAGE);
+		}
+	}
+
+	private String missing(Limits wanted) {
+		List<String> missing = new ArrayList<>();
+		for (Limit limit : new Limit[] { Limit.MEMORY, Limit.PIDS, Limit.CPUS }) {
+			if (wanted.value(limit) != null && !holds(limit)) {
+				missing.add(limit.key());
+			}
+		}
+		return String.join(", ", missing);
+	}
+
+	/* Without a limit, version 2 and pids.max say max. */
+	private static long most(Path file) throws IOException {
+		return text(file).equals("max") ? Long.MAX_VALUE : number(file);
 	}
 
 	private static void requireEqual(Limit limit, long written, long read, long tolerance) throws IOException {
 		if (Math.abs(written - read) > tolerance) {
-			throw new IOException("The control group was given " + limit.key() + " " + written + " and says " + read);
+			throw differs(limit, written, read);
 		}
+	}
+
+	private static IOException differs(Limit limit, Object given, Object read) {
+		return new IOException("The control group was given " + limit.key() + " " + given + " and says " + read);
 	}
 
 	/**
@@ -164,7 +235,7 @@ final class ControlGroup implements AutoCloseable {
 	 * @param limit memory, pids or cpus
 	 * @return whether it was asked for, and there is a controller for it
 	 */
-	boolean holds(Limit limit) {
+	public boolean holds(Limit limit) {
 		return switch (limit) {
 			case MEMORY -> isGiven(this.limits.memory()) && this.folders.containsKey(Controller.MEMORY);
 			case PIDS -> isGiven(this.limits.pids()) && this.folders.containsKey(Controller.PIDS);
@@ -179,7 +250,7 @@ final class ControlGroup implements AutoCloseable {
 	 * @return whether there is a controller for each of memory, pids and cpus that is
 	 * limited
 	 */
-	boolean holdsAllOf(Limits wanted) {
+	public boolean holdsAllOf(Limits wanted) {
 		return (!isGiven(wanted.memory()) || holds(Limit.MEMORY)) && (!isGiven(wanted.pids()) || holds(Limit.PIDS))
 				&& (!isGiven(wanted.cpus()) || holds(Limit.CPUS));
 	}
@@ -192,7 +263,7 @@ final class ControlGroup implements AutoCloseable {
 	 * Reads the limits and the peaks.
 	 * @return an entry for each limit that this group holds
 	 */
-	Map<Limit, Enforcement> evidence() {
+	public Map<Limit, Enforcement> evidence() {
 		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
 		for (Limit limit : new Limit[] { Limit.MEMORY, Limit.PIDS, Limit.CPUS }) {
 			if (holds(limit)) {
@@ -224,11 +295,8 @@ final class ControlGroup implements AutoCloseable {
 					Files.exists(peak) ? number(peak) : null);
 		}
 		Controller.Hierarchy cpu = hierarchy(Controller.CPU);
-		String[] quota = cpu.unified() ? text(cpu.parent().resolve("cpu.max")).split(" ") : new String[] {
-				text(cpu.parent().resolve("cpu.cfs_quota_us")), text(cpu.parent().resolve("cpu.cfs_period_us")) };
 		return Enforcement.measured(requested, cpu.unified() ? "cgroup cpu.max" : "cgroup cpu.cfs_quota_us",
-				Observer.HOST,
-				new BigDecimal(quota[0]).divide(new BigDecimal(quota[1])).stripTrailingZeros().doubleValue(), null);
+				Observer.HOST, readCpus(cpu).share(), null);
 	}
 
 	private Controller.Hierarchy hierarchy(Controller controller) {
@@ -241,12 +309,12 @@ final class ControlGroup implements AutoCloseable {
 
 	/**
 	 * Counts the processes that the kernel killed here for want of memory.
-	 * @return the count
+	 * @return the count; of a group that is gone, what was counted last
 	 */
-	long memoryKills() {
+	public long memoryKills() {
 		Controller.Hierarchy memory = this.folders.get(Controller.MEMORY);
-		return (memory == null) ? 0 : counter(
-				memory.parent().resolve(memory.unified() ? "memory.events" : "memory.oom_control"), "oom_kill");
+		return (memory == null) ? 0 : most(this.memoryKills, counter(
+				memory.parent().resolve(memory.unified() ? "memory.events" : "memory.oom_control"), "oom_kill"));
 	}
 
 	/**
@@ -254,18 +322,22 @@ final class ControlGroup implements AutoCloseable {
 	 * and leaves the others alone.
 	 * @return whether the kernel does not kill all of it by itself
 	 */
-	boolean killsOneByOne() {
+	public boolean killsOneByOne() {
 		Controller.Hierarchy memory = this.folders.get(Controller.MEMORY);
 		return memory != null && !memory.unified() && holds(Limit.MEMORY);
 	}
 
 	/**
 	 * Counts how often a process or thread could not be started.
-	 * @return the count
+	 * @return the count; of a group that is gone, what was counted last
 	 */
-	long processRefusals() {
+	public long processRefusals() {
 		Controller.Hierarchy pids = this.folders.get(Controller.PIDS);
-		return (pids == null) ? 0 : counter(pids.parent().resolve("pids.events"), "max");
+		return (pids == null) ? 0 : most(this.processRefusals, counter(pids.parent().resolve("pids.events"), "max"));
+	}
+
+	private static long most(AtomicLong counted, long now) {
+		return counted.accumulateAndGet(now, Math::max);
 	}
 
 	private static long counter(Path file, String name) {
@@ -292,7 +364,7 @@ final class ControlGroup implements AutoCloseable {
 	 * @return their ids; 0 is one that cannot be seen from here
 	 * @throws IOException if they cannot be listed
 	 */
-	List<Long> processes() throws IOException {
+	public List<Long> processes() throws IOException {
 		List<Long> pids = new ArrayList<>();
 		for (Path folder : paths()) {
 			pids.addAll(processes(folder));
@@ -323,7 +395,7 @@ final class ControlGroup implements AutoCloseable {
 	 * Kills all processes in it, and lets no more begin.
 	 * @return whether none is left
 	 */
-	boolean end() {
+	public boolean end() {
 		Controller.Hierarchy pids = this.folders.get(Controller.PIDS);
 		if (pids != null) {
 			try {
@@ -340,7 +412,7 @@ final class ControlGroup implements AutoCloseable {
 	 * Kills all processes in it.
 	 * @return whether none is left
 	 */
-	boolean kill() {
+	public boolean kill() {
 		for (Path folder : paths()) {
 			killAll(folder);
 		}
@@ -374,7 +446,7 @@ final class ControlGroup implements AutoCloseable {
 	 * Removes a group, and whatever still runs in it.
 	 * @param folder its folder
 	 */
-	static void remove(Path folder) {
+	public static void remove(Path folder) {
 		killAll(folder);
 		if (!ProcessTree.killUntilNoneIsLeft(() -> processes(folder))) {
 			logger.warn("Processes in {} cannot be killed", folder);
