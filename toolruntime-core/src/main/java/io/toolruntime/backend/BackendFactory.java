@@ -39,4 +39,16 @@ public interface BackendFactory<P> {
 	 */
 	Backend create(SecurityProfile profile, P properties);
 
+	/**
+	 * Makes a backend of a kind that runs on the engine of another kind, and reads that
+	 * one's properties too. Touches no engine.
+	 * @param profile the profile that it will run
+	 * @param properties the backend's own properties
+	 * @param others what is configured for other kinds
+	 * @return the backend
+	 */
+	default Backend create(SecurityProfile profile, P properties, KindProperties others) {
+		return create(profile, properties);
+	}
+
 }

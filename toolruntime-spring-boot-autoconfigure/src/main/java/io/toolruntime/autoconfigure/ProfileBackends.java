@@ -20,6 +20,7 @@ import io.toolruntime.autoconfigure.properties.ToolRuntimeConfiguration;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendFactory;
+import io.toolruntime.backend.KindProperties;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.BackendRegistry;
 import io.toolruntime.runtime.ProfilePolicy;
@@ -83,7 +84,14 @@ class ProfileBackends implements DisposableBean {
 
 	private <P> ProfileBackend<P> read(String profile, BackendFactory<P> factory) {
 		P properties = this.configuration.backendProperties(profile, factory.kind(), factory.propertiesType());
-		return new ProfileBackend<>(factory, this.configuration.profile(profile), properties);
+		return new ProfileBackend<>(factory, this.configuration.profile(profile), properties, new KindProperties() {
+
+			@Override
+			public <T> T of(String kind, Class<T> type) {
+				return ProfileBackends.this.configuration.backendProperties(profile, kind, type);
+			}
+
+		});
 	}
 
 	private String kind(String profile) {
@@ -206,10 +214,11 @@ class ProfileBackends implements DisposableBean {
 	}
 
 	/** What makes the backend of one profile. */
-	private record ProfileBackend<P>(BackendFactory<P> factory, SecurityProfile profile, P properties) {
+	private record ProfileBackend<P>(BackendFactory<P> factory, SecurityProfile profile, P properties,
+			KindProperties others) {
 
 		Backend create() {
-			return this.factory.create(this.profile, this.properties);
+			return this.factory.create(this.profile, this.properties, this.others);
 		}
 
 	}

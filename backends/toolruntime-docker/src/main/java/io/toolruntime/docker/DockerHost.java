@@ -1,0 +1,126 @@
+package io.toolruntime.docker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import com.github.dockerjava.api.model.Info;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.ToolRuntimeException;
+import io.toolruntime.linux.ControlGroupWatch;
+import io.toolruntime.linux.FileSystemSpace;
+import io.toolruntime.linux.Proc;
+
+/**
+ * An engine that sandboxes are opened with, and what of its machine can be seen from
+ * here.
+ *
+ * @param engine the engine
+ * @param runtime what it starts containers with
+ * @param definition what they are
+ * @param inspection how they are looked at
+ * @param watch ends those in which memory ran out
+ * @param proc the processes of this machine
+ * @param space looks into file systems of this machine
+ * @param isHere whether the engine runs on this machine, so that its containers'
+ * processes may be seen
+ */
+record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition definition,
+		ContainerInspection inspection, ControlGroupWatch watch, Proc proc, FileSystemSpace space,
+		boolean isHere) implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(DockerHost.class);
+
+	private static final int REMOVALS = 10;
+
+	private static final long BETWEEN_REMOVALS = 3000;
+
+	/**
+	 * Connects to an engine.
+	 * @param connection where it is
+	 * @param runtime what it starts containers with
+	 * @param definition what they are
+	 * @param proc the processes of this machine
+	 * @return the engine
+	 * @throws RuntimeUnavailableException if it cannot be reached, or cannot do what is
+	 * needed
+	 */
+	static DockerHost connect(DockerConnection connection, OciRuntime runtime, ContainerDefinition definition,
+			Proc proc) {
+		DockerEngine engine = DockerEngine.connect(runtime.kind(), connection);
+		boolean connected = false;
+		try {
+			Info info = engine.info();
+			boolean here = connection.isSocket() && isKernel(info.getKernelVersion());
+			DockerHost host = new DockerHost(engine, runtime, definition,
+					new ContainerInspection(proc, runtime, definition),
+					new ControlGroupWatch("toolruntime-" + runtime.kind() + "-memory"), proc,
+					new FileSystemSpace(stat()), here);
+			connected = true;
+			return host;
+		}
+		finally {
+			if (!connected) {
+				engine.close();
+			}
+		}
+	}
+
+	private static boolean isKernel(String release) {
+		try {
+			return Files.readString(Path.of("/proc/sys/kernel/osrelease")).trim().equals(release);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static String stat() {
+		return Stream.of("/usr/bin/stat", "/bin/stat")
+			.filter((path) -> Files.exists(Path.of(path)))
+			.findFirst()
+			.orElse("stat");
+	}
+
+	/**
+	 * Removes, in a thread of its own, a container that was to become a sandbox and did
+	 * not. Tries for a while: it may still be in the making.
+	 * @param container its id or name
+	 * @param streams its streams, if it has any
+	 */
+	void abandon(String container, @Nullable AttachedStreams streams) {
+		if (streams != null) {
+			streams.close();
+		}
+		Thread thread = new Thread(() -> removeInTheEnd(container), "toolruntime-" + this.runtime.kind() + "-removal");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void removeInTheEnd(String container) {
+		for (int i = 0; i < REMOVALS; i++) {
+			try {
+				this.engine.remove(container);
+				Thread.sleep(BETWEEN_REMOVALS);
+			}
+			catch (ToolRuntimeException ex) {
+				logger.debug("Container {} is not removed yet", container, ex);
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.watch.close();
+		this.engine.close();
+	}
+
+}

@@ -1,0 +1,347 @@
+package io.toolruntime.docker;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.github.dockerjava.api.command.CreateContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Info;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.BackendInfo;
+import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.SandboxFailedException;
+import io.toolruntime.guest.GuestProgram;
+import io.toolruntime.limit.Enforcement;
+import io.toolruntime.limit.Limit;
+import io.toolruntime.limit.Limits;
+import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.linux.ApplicationInstance;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.sandbox.Sandbox;
+import io.toolruntime.sandbox.SandboxProvider;
+import io.toolruntime.sandbox.SandboxSpec;
+import io.toolruntime.sandbox.Trials;
+
+/**
+ * Opens sandboxes as containers of a Docker Engine. Where one is not what it should be,
+ * none is used, and never something less.
+ */
+final class DockerSandboxProvider implements SandboxProvider {
+
+	private static final Logger logger = LoggerFactory.getLogger(DockerSandboxProvider.class);
+
+	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, 1.0, 64, 1L << 20, null, null, null);
+
+	private static final String OTHER_RUNTIMES = "io.containerd.";
+
+	private final BackendInfo info;
+
+	private final OciRuntime runtime;
+
+	private final DockerProperties properties;
+
+	private final @Nullable DockerConnection connection;
+
+	private final ApplicationInstance application;
+
+	private final ContainerDefinition definition;
+
+	private final GuestImages images;
+
+	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
+
+	private final Trials trials = new Trials(System::nanoTime);
+
+	/** What was tried and has a kernel of its own. */
+	private final Set<String> tried = ConcurrentHashMap.newKeySet();
+
+	private final Object lock = new Object();
+
+	private @Nullable DockerHost host;
+
+	private boolean closed;
+
+	/**
+	 * Creates a provider. Touches no engine.
+	 * @param profile name of the profile
+	 * @param properties what is configured
+	 * @param runtime what containers run on
+	 * @param connection where the engine is, or {@code null} to find it as it is
+	 * configured
+	 * @param application this application
+	 * @throws IllegalArgumentException if something that is configured cannot be used
+	 */
+	DockerSandboxProvider(String profile, DockerProperties properties, OciRuntime runtime,
+			@Nullable DockerConnection connection, ApplicationInstance application) {
+		this.info = new BackendInfo(runtime.kind(), profile, runtime.isolation(), false, (runtime.name() != null)
+				? Map.of("engine", DockerBackendFactory.KIND, "oci-runtime", runtime.name()) : Map.of());
+		this.runtime = runtime;
+		this.properties = properties;
+		this.connection = (connection != null) ? connection : ConnectionFinder.configured(properties);
+		this.application = application;
+		this.definition = new ContainerDefinition(runtime, SeccompProfile.of(String.valueOf(properties.seccomp())),
+				properties.apparmor());
+		this.images = new GuestImages(runtime.kind(), properties);
+	}
+
+	@Override
+	public BackendInfo info() {
+		return this.info;
+	}
+
+	@Override
+	public Set<String> languages() {
+		return GuestProgram.languages();
+	}
+
+	@Override
+	public String image(String language) {
+		DockerHost current;
+		synchronized (this.lock) {
+			current = this.host;
+		}
+		return ((current != null) ? current.engine().description() : "docker") + " " + this.runtime.name() + " "
+				+ this.images.digest(language);
+	}
+
+	@Override
+	public Map<String, Object> check() {
+		try {
+			DockerHost current = host();
+			Info engine = current.engine().info();
+			requireAble(engine);
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("engine", "Docker " + current.engine().description());
+			details.put("oci-runtime", (this.runtime.name() != null) ? this.runtime.name() : "the engine's default");
+			details.put("cgroup", "v" + engine.getCGroupVersion() + " " + engine.getCGroupDriver());
+			details.put("observed", current.isHere() ? "the engine runs on this machine: its containers are looked at"
+					: "the engine runs elsewhere: limits are as it says");
+			for (String language : new TreeSet<>(languages())) {
+				this.images.refresh(current.engine(), language);
+				details.put(language, this.trials.result(language, image(language), () -> attempt(current, language)));
+				details.put(language + ".image", this.images.digest(language));
+			}
+			return details;
+		}
+		catch (SandboxFailedException ex) {
+			this.tried.clear();
+			throw new RuntimeUnavailableException(String.valueOf(ex.getMessage()), this.runtime.kind(), null, ex);
+		}
+		catch (RuntimeUnavailableException ex) {
+			this.tried.clear();
+			throw ex;
+		}
+	}
+
+	private void requireAble(Info engine) {
+		if (!"linux".equals(engine.getOsType())) {
+			throw unavailable("The engine runs " + engine.getOsType() + " containers; Linux containers are needed");
+		}
+		String name = this.runtime.name();
+		if (name != null && !name.startsWith(OTHER_RUNTIMES)
+				&& (engine.getRuntimes() == null || !engine.getRuntimes().containsKey(name))) {
+			throw unavailable("The engine knows no runtime '" + name + "'; it knows "
+					+ ((engine.getRuntimes() != null) ? new TreeSet<>(engine.getRuntimes().keySet()) : Set.of())
+					+ ". Install it and add it to \"runtimes\" in the engine's daemon.json, or set "
+					+ this.runtime.kind() + ".runtime to the name that it has there");
+		}
+		if (Boolean.FALSE.equals(engine.getMemoryLimit()) || Boolean.FALSE.equals(engine.getCpuCfsQuota())) {
+			throw unavailable("The engine cannot limit "
+					+ (Boolean.FALSE.equals(engine.getMemoryLimit()) ? "memory" : "processors")
+					+ ": it has no control group for that. A rootless engine needs cgroup v2 and the"
+					+ " controllers delegated to its user");
+		}
+		if (Boolean.FALSE.equals(engine.getSwapLimit()) && new Proc().hasSwap()) {
+			throw unavailable("The engine cannot limit swap, so that a limit on memory is none; turn swap off"
+					+ " (swapoff -a), or start the kernel with swapaccount=1");
+		}
+	}
+
+	/* Whether all of it works shows only when it is done. */
+	private String attempt(DockerHost current, String language) {
+		GuestImage image = this.images.of(current.engine(), language);
+		SandboxSpec spec = new SandboxSpec("tr-check-" + UUID.randomUUID(), language, OF_A_TRIAL,
+				Map.of(SandboxSpec.INSTANCE, ContainerReaper.label(this.application), SandboxSpec.PROFILE,
+						this.info.profile()));
+		KernelTrial trial = new KernelTrial(this.runtime.kind(), language);
+		try (Sandbox sandbox = open(current, spec, image, trial.command(interpreter(language)))) {
+			KernelTrial.Met met = trial.in(sandbox);
+			if (this.runtime.hasOwnKernel()) {
+				requireOwnKernel(current, met.kernel());
+				this.tried.add(image(language));
+			}
+			return met.runtime() + (this.runtime.hasOwnKernel() ? " on kernel " + met.kernel().release() : "");
+		}
+	}
+
+	private void requireOwnKernel(DockerHost current, KernelIdentity kernel) {
+		String release = String.valueOf(current.engine().info().getKernelVersion());
+		KernelIdentity host = KernelIdentity.ofThisMachine()
+			.filter((own) -> current.isHere())
+			.orElse(new KernelIdentity(release, "", ""));
+		kernel.sharedWith(host).ifPresent((reason) -> {
+			throw unavailable("Runtime '" + this.runtime.name() + "' of the engine is not " + this.runtime.kind() + ": "
+					+ reason);
+		});
+	}
+
+	@Override
+	public LimitsEnforced enforcement(Limits limits) {
+		return LimitsEnforced.nothing(limits).with(configured(limits));
+	}
+
+	private Map<Limit, Enforcement> configured(Limits limits) {
+		Map<Limit, Enforcement> entries = new EnumMap<>(Limit.class);
+		boolean gvisor = this.runtime.isGvisor();
+		boolean own = this.runtime.hasOwnKernel();
+		entries.put(Limit.NETWORK, Enforcement.configured(null, ContainerInspection.NETWORK));
+		entries.put(Limit.ROOT_FILESYSTEM, Enforcement.configured(null, ContainerInspection.ROOT_FILESYSTEM));
+		entries.put(Limit.USER, Enforcement.configured(null, ContainerInspection.USER));
+		entries.put(Limit.CAPABILITIES, Enforcement.configured(null, ContainerInspection.CAPABILITIES));
+		entries.put(Limit.ENVIRONMENT, Enforcement.configured(null, "the image's environment is set aside"));
+		entries.put(Limit.SYSTEM_CALLS,
+				Enforcement.configured(null,
+						own ? (gvisor ? "gVisor's own kernel serves them" : "a guest kernel serves them")
+								: ContainerInspection.SYSTEM_CALLS));
+		entries.put(Limit.KERNEL, own ? Enforcement.configured(null, gvisor ? "gVisor" : "virtual machine")
+				: Enforcement.notEnforced(null, "the sandbox runs on the kernel of the engine's machine"));
+		configure(entries, limits, Limit.MEMORY, "cgroup memory limit");
+		configure(entries, limits, Limit.CPUS, "cgroup cpu quota");
+		configure(entries, limits, Limit.PIDS,
+				gvisor ? "rlimit nproc in gVisor, cgroup pids.max above it" : "cgroup pids.max");
+		configure(entries, limits, Limit.DISK,
+				gvisor ? "tmpfs size; files are bounded by memory" : ContainerInspection.DISK);
+		return entries;
+	}
+
+	private static void configure(Map<Limit, Enforcement> entries, Limits limits, Limit limit, String mechanism) {
+		Object requested = limits.value(limit);
+		if (requested != null) {
+			entries.put(limit, Enforcement.configured(requested, mechanism));
+		}
+	}
+
+	@Override
+	public Sandbox open(SandboxSpec spec) {
+		DockerHost current = host();
+		GuestImage image = this.images.of(current.engine(), spec.language());
+		if (this.runtime.hasOwnKernel() && !this.tried.contains(image(spec.language()))) {
+			requireAble(current.engine().info());
+			attempt(current, spec.language());
+		}
+		List<String> command = this.guests.computeIfAbsent(spec.language(), GuestProgram::of)
+			.command(interpreter(spec.language()));
+		try {
+			return open(current, spec, image, command);
+		}
+		catch (NotFoundException ex) {
+			// Somebody removed the image, or it has another digest now
+			return open(current, spec, this.images.refresh(current.engine(), spec.language()), command);
+		}
+	}
+
+	private String interpreter(String language) {
+		return this.properties.commands().getOrDefault(language, GuestProgram.interpreterOf(language));
+	}
+
+	private Sandbox open(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
+		DockerEngine engine = current.engine();
+		String container = spec.id();
+		AttachedStreams streams = null;
+		boolean opened = false;
+		try {
+			CreateContainerResponse created = engine
+				.create(this.definition.define(engine.newContainer(image.id()), spec, image, command));
+			container = created.getId();
+			requireNothingDiscarded(created);
+			streams = engine.attach(created.getId());
+			engine.start(created.getId());
+			opened = true;
+			return new DockerSandbox(spec, current, created.getId(), command.get(0), streams);
+		}
+		catch (SandboxFailedException ex) {
+			throw explained(ex, spec.language(), command.get(0));
+		}
+		finally {
+			if (!opened) {
+				// Its name will do: what did not answer in time may be created all the
+				// same
+				current.abandon(container, streams);
+			}
+		}
+	}
+
+	/* An engine that cannot hold a limit says so, and starts the container without. */
+	private void requireNothingDiscarded(CreateContainerResponse created) {
+		String[] warnings = created.getWarnings();
+		for (String warning : (warnings != null) ? warnings : new String[0]) {
+			if (warning.contains("iscarded")) {
+				throw unavailable("The engine does not hold what it was asked for: " + warning);
+			}
+			logger.debug("The engine warns: {}", warning);
+		}
+	}
+
+	private SandboxFailedException explained(SandboxFailedException failure, String language, String interpreter) {
+		String message = String.valueOf(failure.getMessage());
+		String remedy = "";
+		if (message.contains("docker-init")) {
+			remedy = ". The engine lacks its init program: install tini, or Docker's own packages";
+		}
+		else if (message.contains("executable file not found") || message.contains("no such file")) {
+			remedy = ". Image " + this.properties.images().get(language) + " seems to have no " + interpreter + " on "
+					+ ContainerDefinition.PATH + "; name another in docker.images." + language
+					+ ", or its absolute path in docker.commands." + language;
+		}
+		return remedy.isEmpty() ? failure
+				: new SandboxFailedException(message + remedy, this.runtime.kind(), false, null, failure);
+	}
+
+	private DockerHost host() {
+		synchronized (this.lock) {
+			if (this.closed) {
+				throw unavailable("The backend of profile '" + this.info.profile() + "' is closed");
+			}
+			if (this.host == null) {
+				DockerConnection engine = (this.connection != null) ? this.connection
+						: new ConnectionFinder().find(this.runtime.kind());
+				this.host = DockerHost.connect(engine, this.runtime, this.definition, new Proc());
+				reap(this.host.engine());
+			}
+			return this.host;
+		}
+	}
+
+	/* Nobody waits for that. */
+	private void reap(DockerEngine engine) {
+		Thread thread = new Thread(() -> new ContainerReaper(engine, this.application).reap(),
+				"toolruntime-" + this.runtime.kind() + "-reaper");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private RuntimeUnavailableException unavailable(String message) {
+		return new RuntimeUnavailableException(message, this.runtime.kind(), null);
+	}
+
+	@Override
+	public void close() {
+		synchronized (this.lock) {
+			this.closed = true;
+			if (this.host != null) {
+				this.host.close();
+				this.host = null;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.toolruntime.docker;
+
+import java.util.List;
+import java.util.Set;
+
+import io.toolruntime.backend.Backend;
+import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.CodeTransformer;
+import io.toolruntime.test.BackendContract;
+import io.toolruntime.typescript.TypeScriptTransformer;
+
+/** Containers keep the contract. */
+class DockerBackendContractTests extends BackendContract {
+
+	@Override
+	protected Backend backend(SecurityProfile profile) {
+		TestEngine.assume();
+		return new DockerBackendFactory().create(profile, TestEngine.PROPERTIES);
+	}
+
+	@Override
+	protected Set<String> languages() {
+		return Set.of("javascript", "python", "typescript");
+	}
+
+	@Override
+	protected List<CodeTransformer> transformers() {
+		return List.of(new TypeScriptTransformer());
+	}
+
+	/* Each takes two processors a third of a second to start. */
+	@Override
+	protected int scale() {
+		return 24;
+	}
+
+	@Override
+	protected Set<String> leftovers() {
+		return TestEngine.leftovers();
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.toolruntime.docker;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import org.junit.jupiter.api.Assumptions;
+
+import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.sandbox.SandboxSpec;
+
+/** The engine of the machine that tests run on, and what it must have for them. */
+final class TestEngine {
+
+	/** Made by {@code image/from-this-machine}. */
+	static final String IMAGE = "toolruntime-guest:test";
+
+	static final DockerProperties PROPERTIES = new DockerProperties(null, null,
+			Map.of("javascript", IMAGE, "python", IMAGE), null, PullPolicy.NEVER, null, null, null);
+
+	private TestEngine() {
+	}
+
+	static DockerEngine connect() {
+		return DockerEngine.connect("docker", new ConnectionFinder().find("docker"));
+	}
+
+	/** Skips what needs an engine where there is none, and says what is missing. */
+	static void assume() {
+		try (DockerEngine engine = connect()) {
+			engine.image(IMAGE);
+		}
+		catch (RuntimeUnavailableException | NotFoundException ex) {
+			Assumptions.abort("A Docker Engine with the image " + IMAGE + " is needed: .ci/engines start, then"
+					+ " backends/toolruntime-docker/image/from-this-machine (" + ex.getMessage() + ")");
+		}
+	}
+
+	/** Skips what needs a runtime that the engine does not know. */
+	static void assume(String runtime) {
+		assume();
+		try (DockerEngine engine = connect()) {
+			Assumptions.assumeTrue(engine.info().getRuntimes().containsKey(runtime),
+					() -> "The engine needs the runtime " + runtime + ": .ci/engines start");
+		}
+	}
+
+	/** Lists the containers and volumes of sandboxes that there are now. */
+	static Set<String> leftovers() {
+		Set<String> found = new TreeSet<>();
+		try (DockerEngine engine = connect()) {
+			for (Container container : engine.containers(SandboxSpec.INSTANCE)) {
+				found.add("container " + container.getId() + " " + container.getState());
+			}
+			engine.volumes().forEach((volume) -> found.add("volume " + volume));
+		}
+		return found;
+	}
+
+}

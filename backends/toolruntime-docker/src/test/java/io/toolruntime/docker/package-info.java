@@ -1,0 +1,4 @@
+@NullMarked
+package io.toolruntime.docker;
+
+import org.jspecify.annotations.NullMarked;
