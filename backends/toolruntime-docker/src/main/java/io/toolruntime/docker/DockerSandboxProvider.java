@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import io.toolruntime.BackendInfo;
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.SandboxFailedException;
+import io.toolruntime.ToolRuntimeException;
 import io.toolruntime.guest.GuestProgram;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
@@ -40,6 +41,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 	private static final Logger logger = LoggerFactory.getLogger(DockerSandboxProvider.class);
 
 	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, 1.0, 64, 1L << 20, null, null, null);
+
+	private static final String UNFILTERED = "code in gVisor can mount file systems of its own, bounded by memory only:"
+			+ " add --oci-seccomp to the runtime's arguments in the engine's daemon.json";
 
 	private static final String OTHER_RUNTIMES = "io.containerd.";
 
@@ -63,6 +67,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	/** What was tried and has a kernel of its own. */
 	private final Set<String> tried = ConcurrentHashMap.newKeySet();
+
+	/** Whether code in gVisor is kept from mounting; {@code null} before it was tried. */
+	private volatile @Nullable Boolean filtered;
 
 	private final Object lock = new Object();
 
@@ -88,7 +95,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		this.properties = properties;
 		this.connection = (connection != null) ? connection : ConnectionFinder.configured(properties);
 		this.application = application;
-		this.definition = new ContainerDefinition(runtime, SeccompProfile.of(String.valueOf(properties.seccomp())),
+		this.definition = new ContainerDefinition(runtime, SeccompProfile.of(String.valueOf(properties.seccomp()), runtime),
 				properties.apparmor());
 		this.images = new GuestImages(runtime.kind(), properties);
 	}
@@ -177,6 +184,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 			KernelTrial.Met met = trial.in(sandbox);
 			if (this.runtime.hasOwnKernel()) {
 				requireOwnKernel(current, met.kernel());
+				this.filtered = met.filtered();
 				this.tried.add(image(language));
 			}
 			return met.runtime() + (this.runtime.hasOwnKernel() ? " on kernel " + met.kernel().release() : "");
@@ -194,8 +202,20 @@ final class DockerSandboxProvider implements SandboxProvider {
 		});
 	}
 
+	/*
+	 * Of gVisor it takes a sandbox to tell. Where none can be opened, this is what one
+	 * would have: it is open() that refuses then, with the reason.
+	 */
 	@Override
 	public LimitsEnforced enforcement(Limits limits) {
+		if (this.runtime.isGvisor() && this.filtered == null) {
+			try {
+				attempt(host(), languages().iterator().next());
+			}
+			catch (ToolRuntimeException ex) {
+				logger.debug("No sandbox on gVisor could be tried", ex);
+			}
+		}
 		return LimitsEnforced.nothing(limits).with(configured(limits));
 	}
 
@@ -219,7 +239,10 @@ final class DockerSandboxProvider implements SandboxProvider {
 		configure(entries, limits, Limit.PIDS,
 				gvisor ? "rlimit nproc in gVisor, cgroup pids.max above it" : "cgroup pids.max");
 		configure(entries, limits, Limit.DISK,
-				gvisor ? "tmpfs size; files are bounded by memory" : ContainerInspection.DISK);
+				gvisor ? "tmpfs size, no mounts by seccomp; files are bounded by memory" : ContainerInspection.DISK);
+		if (gvisor && Boolean.FALSE.equals(this.filtered) && limits.value(Limit.DISK) != null) {
+			entries.put(Limit.DISK, Enforcement.notEnforced(limits.value(Limit.DISK), UNFILTERED));
+		}
 		return entries;
 	}
 

@@ -53,7 +53,7 @@ class ContainerReaperTests {
 	@Test
 	void guestsOfAKilledApplicationEndByThemselves() throws Exception {
 		TestEngine.assume();
-		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default"),
+		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default", OciRuntime.ofEngine()),
 				null);
 		try (HeldContainer held = HeldContainer.start(definition, PROFILE.limits());
 				DockerEngine engine = TestEngine.connect()) {
@@ -72,7 +72,7 @@ class ContainerReaperTests {
 	@Test
 	void containersOfOthersThatRunAreLeftAlone() throws Exception {
 		TestEngine.assume();
-		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default"),
+		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default", OciRuntime.ofEngine()),
 				null);
 		try (DockerEngine engine = TestEngine.connect()) {
 			SandboxSpec spec = new SandboxSpec("tr-held-" + UUID.randomUUID(), "python", Limits.NONE,

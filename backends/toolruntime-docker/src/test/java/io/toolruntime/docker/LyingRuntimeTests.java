@@ -93,7 +93,7 @@ class LyingRuntimeTests {
 		TestEngine.assume();
 		Path everybody = Path.of("/sys/fs/cgroup/memory/cgroup.procs");
 		Assumptions.assumeTrue(Files.isWritable(everybody), "needs root, and control groups of version 1");
-		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default"),
+		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default", OciRuntime.ofEngine()),
 				null);
 		ContainerInspection inspection = new ContainerInspection(new Proc(), OciRuntime.ofEngine(), definition);
 		Limits limits = PROFILE.limits();
