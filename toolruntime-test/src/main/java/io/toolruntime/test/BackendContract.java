@@ -727,7 +727,8 @@ public abstract class BackendContract {
 			assertThat(result.limitsEnforced().get(Limit.PIDS).mechanism()).isEqualTo(Enforcement.NOT_PRESENT);
 			return;
 		}
-		for (String profile : List.of("cold", "pooled")) {
+		for (String profile : lacks().contains(Lack.LOWERED_PROCESS_LIMIT) ? List.of("cold")
+				: List.of("cold", "pooled")) {
 			int limit = 24;
 			ExecuteResult result = executeIn(profile,
 					request(language, "processes")
@@ -1076,10 +1077,11 @@ public abstract class BackendContract {
 		Map<Limit, Object> lowered = Map.of(Limit.MEMORY, (smallestMemory() + 8) + "MB", Limit.PIDS, 32, Limit.CPUS,
 				SHARE);
 		lowered.forEach((limit, value) -> {
-			ExecuteResult result = executeIn("pooled",
-					request(language, "value").limits(limits(Map.of(limit.key(), value))));
+			ExecuteRequest.Builder request = request(language, "value").limits(limits(Map.of(limit.key(), value)));
+			boolean cold = limit == Limit.PIDS && lacks().contains(Lack.LOWERED_PROCESS_LIMIT);
+			ExecuteResult result = cold ? execute(request.profile("pooled")) : executeIn("pooled", request);
 			assertOk(result);
-			assertThat(result.backend().pooled()).as("pooled").isTrue();
+			assertThat(result.backend().pooled()).as("pooled").isEqualTo(!cold);
 			Enforcement enforcement = result.limitsEnforced().get(limit);
 			assertThat(enforcement.requested()).isEqualTo(value);
 			if (enforcement.measured() != null) {

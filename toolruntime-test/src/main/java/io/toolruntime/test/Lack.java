@@ -18,6 +18,12 @@ public enum Lack {
 	/** The number of processes is not bounded. */
 	PROCESS_LIMIT,
 
+	/**
+	 * The number of processes cannot be lowered in a sandbox that runs: whoever asks for
+	 * fewer gets a new one.
+	 */
+	LOWERED_PROCESS_LIMIT,
+
 	/** Less than a whole processor cannot be given. */
 	CPU_LIMIT,
 

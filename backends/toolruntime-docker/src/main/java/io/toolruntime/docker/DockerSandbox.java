@@ -85,6 +85,7 @@ final class DockerSandbox implements Sandbox {
 			InspectContainerResponse now = this.host.engine().inspect(this.container);
 			Long pid = now.getState().getPidLong();
 			ContainerInspection inspection = this.host.inspection();
+			inspection.requireAccepted(now.getHostConfig(), this.spec.limits());
 			boolean visible = pid != null && pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
 			if (visible) {
 				look(inspection, pid);

@@ -4,10 +4,12 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -44,6 +46,10 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	private static final String UNFILTERED = "code in gVisor can mount file systems of its own, bounded by memory only:"
 			+ " add --oci-seccomp to the runtime's arguments in the engine's daemon.json";
+
+	/* As runc says it, and as the engine's init does. */
+	private static final Pattern MISSING = Pattern
+		.compile("(?i)executable file not found|no such file|exit code 12[67]");
 
 	private static final String OTHER_RUNTIMES = "io.containerd.";
 
@@ -116,8 +122,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 		synchronized (this.lock) {
 			current = this.host;
 		}
-		return ((current != null) ? current.engine().description() : "docker") + " " + this.runtime.name() + " "
-				+ this.images.digest(language);
+		DockerEngine engine = (current != null) ? current.engine() : null;
+		return ((engine != null) ? engine.description() : "docker") + " " + this.runtime.name() + " "
+				+ this.images.digest(engine, language);
 	}
 
 	@Override
@@ -135,7 +142,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 			for (String language : new TreeSet<>(languages())) {
 				this.images.refresh(current.engine(), language);
 				details.put(language, this.trials.result(language, image(language), () -> attempt(current, language)));
-				details.put(language + ".image", this.images.digest(language));
+				details.put(language + ".image", this.images.digest(current.engine(), language));
 			}
 			return details;
 		}
@@ -180,14 +187,24 @@ final class DockerSandboxProvider implements SandboxProvider {
 				Map.of(SandboxSpec.INSTANCE, ContainerReaper.label(this.application), SandboxSpec.PROFILE,
 						this.info.profile()));
 		KernelTrial trial = new KernelTrial(this.runtime.kind(), language);
-		try (Sandbox sandbox = open(current, spec, image, trial.command(interpreter(language)))) {
-			KernelTrial.Met met = trial.in(sandbox);
+		String interpreter = interpreter(language);
+		try (Sandbox sandbox = open(current, spec, image, trial.command(interpreter))) {
+			KernelTrial.Met met = met(trial, sandbox, language, interpreter);
 			if (this.runtime.hasOwnKernel()) {
 				requireOwnKernel(current, met.kernel());
 				this.filtered = met.filtered();
 				this.tried.add(image(language));
 			}
 			return met.runtime() + (this.runtime.hasOwnKernel() ? " on kernel " + met.kernel().release() : "");
+		}
+	}
+
+	private KernelTrial.Met met(KernelTrial trial, Sandbox sandbox, String language, String interpreter) {
+		try {
+			return trial.in(sandbox);
+		}
+		catch (SandboxFailedException ex) {
+			throw explained(ex, language, interpreter);
 		}
 	}
 
@@ -227,7 +244,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		entries.put(Limit.ROOT_FILESYSTEM, Enforcement.configured(null, ContainerInspection.ROOT_FILESYSTEM));
 		entries.put(Limit.USER, Enforcement.configured(null, ContainerInspection.USER));
 		entries.put(Limit.CAPABILITIES, Enforcement.configured(null, ContainerInspection.CAPABILITIES));
-		entries.put(Limit.ENVIRONMENT, Enforcement.configured(null, "the image's environment is set aside"));
+		entries.put(Limit.ENVIRONMENT, Enforcement.configured(null, ContainerInspection.ENVIRONMENT));
 		entries.put(Limit.SYSTEM_CALLS,
 				Enforcement.configured(null,
 						own ? (gvisor ? "gVisor's own kernel serves them" : "a guest kernel serves them")
@@ -251,6 +268,15 @@ final class DockerSandboxProvider implements SandboxProvider {
 		if (requested != null) {
 			entries.put(limit, Enforcement.configured(requested, mechanism));
 		}
+	}
+
+	/* The connection looks for what dead applications left; images may have to be pulled. */
+	@Override
+	public Optional<Runnable> preparation() {
+		return Optional.of(() -> {
+			DockerHost current = host();
+			languages().forEach((language) -> this.images.of(current.engine(), language));
+		});
 	}
 
 	@Override
@@ -320,7 +346,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		if (message.contains("docker-init")) {
 			remedy = ". The engine lacks its init program: install tini, or Docker's own packages";
 		}
-		else if (message.contains("executable file not found") || message.contains("no such file")) {
+		else if (MISSING.matcher(message).find()) {
 			remedy = ". Image " + this.properties.images().get(language) + " seems to have no " + interpreter + " on "
 					+ ContainerDefinition.PATH + "; name another in docker.images." + language
 					+ ", or its absolute path in docker.commands." + language;

@@ -1,5 +1,6 @@
 package io.toolruntime.docker;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -7,6 +8,7 @@ import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
 import io.toolruntime.test.BackendContract;
+import io.toolruntime.test.Lack;
 import io.toolruntime.typescript.TypeScriptTransformer;
 
 /** Containers on gVisor keep the contract. */
@@ -27,6 +29,11 @@ class GvisorBackendContractTests extends BackendContract {
 	@Override
 	protected List<CodeTransformer> transformers() {
 		return List.of(new TypeScriptTransformer());
+	}
+
+	@Override
+	protected Set<Lack> lacks() {
+		return EnumSet.of(Lack.LOWERED_PROCESS_LIMIT);
 	}
 
 	/* Each takes two processors a third of a second to start. */

@@ -146,7 +146,7 @@ class LyingRuntimeTests {
 					CatalogToolGateway.of(TestTools.source()))) {
 				runtime.execute(ExecuteRequest.javascript("1").build());
 			}
-		}).isNotInstanceOf(RuntimeUnavailableException.class).hasMessageContaining("docker.commands.javascript");
+		}).isNotInstanceOf(RuntimeUnavailableException.class).hasMessageContaining("/opt/node/bin/node");
 	}
 
 }
