@@ -159,13 +159,13 @@ public abstract class AbuseSuite {
 	}
 
 	@AfterAll
-	void stop() throws IOException {
+	void stop() throws IOException, InterruptedException {
 		// Nothing was started where the machine cannot run the backend
-		if (this.runtime != null) {
-			this.runtime.close();
-		}
 		if (this.targets != null) {
-			this.targets.close();
+			try (HostTargets targets = this.targets) {
+				this.runtime.close();
+				awaitNothingLeft();
+			}
 		}
 	}
 
@@ -209,7 +209,6 @@ public abstract class AbuseSuite {
 		}
 		assertThat(canary(program.language())).as("the execution after %s", program)
 			.isEqualTo(this.cleanAnswers.get(program.language()));
-		awaitNothingLeft();
 	}
 
 	private ExecuteResult execute(AbuseProgram program) {

@@ -9,7 +9,7 @@ return told;
 //// commands-of-the-host | - | ok {"reached":[]}
 // Reads how processes of the host were started.
 for (const pid of [...fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name)), ...input.hostPids]) {
-  await attempt(pid, () => /java|surefire|toolruntime-abuse/.test(fs.readFileSync(`/proc/${pid}/cmdline`, "latin1")));
+  await attempt(pid, () => /bin\/java|surefire|toolruntime-abuse/.test(fs.readFileSync(`/proc/${pid}/cmdline`, "latin1")));
 }
 return { reached };
 //// paths-of-the-host | - | ok {"reached":[]}

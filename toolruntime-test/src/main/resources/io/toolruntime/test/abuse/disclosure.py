@@ -13,7 +13,7 @@ told
 def command(pid):
     with open(f"/proc/{pid}/cmdline", encoding="latin-1") as file:
         text = file.read()
-    return any(word in text for word in ("java", "surefire", "toolruntime-abuse"))
+    return any(word in text for word in ("bin/java", "surefire", "toolruntime-abuse"))
 for pid in [name for name in os.listdir("/proc") if name.isdigit()] + input["hostPids"]:
     attempt(pid, lambda: command(pid))
 {"reached": reached}

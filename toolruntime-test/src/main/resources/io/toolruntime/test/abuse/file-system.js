@@ -97,8 +97,10 @@ fs.writeFileSync("inside", "inside");
 const end = Date.now() + 1000;
 while (Date.now() < end) {
   try {
-    const text = fs.readFileSync("path", "latin1");
-    if (text.includes("of the host")) { reached.push(text); break; }
+    const file = fs.openSync("path", "r");
+    const bytes = Buffer.alloc(1000);
+    try { fs.readSync(file, bytes); } finally { fs.closeSync(file); }
+    if (bytes.includes("of the host")) { reached.push(bytes.toString()); break; }
   } catch (error) { if (error.errno === undefined) throw error; }
   try { fs.writeFileSync("path", "inside"); } catch (error) { if (error.errno === undefined) throw error; }
 }

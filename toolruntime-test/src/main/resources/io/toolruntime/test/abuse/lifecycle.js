@@ -15,7 +15,7 @@ return "gone";
 await start(`setInterval(() => { try { require("node:fs").writeSync(1, "still here\\n"); } catch {} }, 5);`,
   { detached: true, stdio: ["inherit", "inherit", "inherit"] });
 return "gone";
-//// closes-its-streams | timeout=20s | crashed
+//// closes-its-streams | timeout=700ms | crashed|timeout
 // Leaves the host waiting for something that cannot come.
 for (let fd = 0; fd < 64; fd++) {
   // Those by which the engine itself lives would end it

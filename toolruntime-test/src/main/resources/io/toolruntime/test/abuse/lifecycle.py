@@ -32,7 +32,7 @@ if os.fork() == 0:
             pass
         time.sleep(0.005)
 "gone"
-#### closes-its-streams | timeout=20s | crashed
+#### closes-its-streams | timeout=700ms | crashed|timeout
 # Leaves the host waiting for something that cannot come.
 os.closerange(0, 1024)
 while True:

@@ -47,7 +47,6 @@ if (fs.existsSync("/proc/net/unix") && fs.readFileSync("/proc/net/unix", "utf8")
 return { reached };
 //// interfaces | - | ok {"reached":[]}
 // Has a way out.
-for (const [name, addresses] of Object.entries(require("node:os").networkInterfaces())) {
-  if (addresses.some((address) => !address.internal)) reached.push(name);
-}
+await attempt("an interface", () =>
+  Object.values(require("node:os").networkInterfaces()).flat().some((address) => !address.internal));
 return { reached };

@@ -18,12 +18,12 @@ await Promise.all([1, 2].map(() => new Promise((resolve, reject) => {
     .on("exit", (code) => code === 0 ? resolve() : reject(new Error("A process could not be started")));
 })));
 return "all started";
-//// threads | pids=24 memory=200MB | process_limit | gvisor=process_limit|code_error|crashed
+//// threads | pids=24 | process_limit | gvisor=process_limit|code_error|crashed
 // Fills the table of processes of the host with threads.
 const { Worker } = require("node:worker_threads");
 const workers = [];
 for (let i = 0; i < 30; i++) {
-  const worker = new Worker("setTimeout(() => {}, 20000)", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 4 } });
+  const worker = new Worker("setTimeout(() => {}, 20000)", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 16 } });
   await new Promise((resolve, reject) => worker.on("online", resolve).on("error", reject));
   workers.push(worker);
 }
