@@ -46,6 +46,8 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 	public volatile @Nullable Integer exitCode;
 
+	public volatile boolean exitAwaited;
+
 	public volatile boolean failsToClose;
 
 	public volatile boolean leavesProcesses;
@@ -173,6 +175,7 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 		@Override
 		public Optional<SandboxExit> exit(Duration wait) {
+			ScriptedSandboxProvider.this.exitAwaited = true;
 			return Optional.ofNullable(ScriptedSandboxProvider.this.exitCode).map(SandboxExit::new);
 		}
 
