@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.micrometer.observation.ObservationRegistry;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,14 +34,8 @@ import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.InputFile;
 import io.toolruntime.ToolCallRecord;
 import io.toolruntime.backend.Backend;
-import io.toolruntime.gateway.CatalogToolGateway;
-import io.toolruntime.limit.Limit;
-import io.toolruntime.limit.Limits;
-import io.toolruntime.profile.PoolSettings;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
-import io.toolruntime.runtime.DefaultRuntime;
-import io.toolruntime.runtime.RuntimeSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,10 +88,7 @@ public abstract class AbuseSuite {
 	private Backend backend;
 
 	@SuppressWarnings("NullAway.Init")
-	private DefaultRuntime runtime;
-
-	@SuppressWarnings("NullAway.Init")
-	private HostTargets targets;
+	private AbuseRuns runs;
 
 	/** What is on the host without any sandbox. */
 	private Set<String> before = Set.of();
@@ -142,15 +132,8 @@ public abstract class AbuseSuite {
 
 	@BeforeAll
 	void start() throws IOException, InterruptedException {
-		SecurityProfile dev = SecurityProfile.named("dev");
-		Limits limits = Limits.parse(Map.<String, Object>of("cpus", 2, "tool-calls", 1000));
-		SecurityProfile profile = new SecurityProfile("abused", limits.orElse(dev.limits()), dev.isolation(), Set.of(),
-				dev.tools(), 1, 8, PATIENCE, new PoolSettings(0, 4, PATIENCE));
-		this.backend = backend(profile);
-		this.targets = HostTargets.open();
-		this.runtime = new DefaultRuntime(new RuntimeSettings("javascript", "abused", Set.of(), Duration.ofSeconds(10)),
-				CatalogToolGateway.of(TestTools.source()), ObservationRegistry.NOOP, List.of(), transformers());
-		this.runtime.register(profile, this.backend);
+		this.backend = backend(AbuseRuns.profile());
+		this.runs = new AbuseRuns(this.backend, smallestMemory(), transformers());
 		this.before = leftovers();
 		for (String language : languages()) {
 			this.cleanAnswers.put(language, canary(language));
@@ -161,11 +144,9 @@ public abstract class AbuseSuite {
 	@AfterAll
 	void stop() throws IOException, InterruptedException {
 		// Nothing was started where the machine cannot run the backend
-		if (this.targets != null) {
-			try (HostTargets targets = this.targets) {
-				this.runtime.close();
-				awaitNothingLeft();
-			}
+		if (this.runs != null) {
+			this.runs.close();
+			awaitNothingLeft();
 		}
 	}
 
@@ -195,7 +176,7 @@ public abstract class AbuseSuite {
 	}
 
 	private void run(AbuseProgram program) throws InterruptedException {
-		ExecuteResult result = execute(program);
+		ExecuteResult result = this.runs.execute(program);
 		try {
 			assertExpected(program, result);
 			assertBounded(program, result);
@@ -204,31 +185,11 @@ public abstract class AbuseSuite {
 		}
 		finally {
 			// Whatever it did: the next program must find the host as it was
-			this.targets.assertUntouched(told(result));
+			this.runs.targets().assertUntouched(told(result));
 			awaitNothingLeft();
 		}
 		assertThat(canary(program.language())).as("the execution after %s", program)
 			.isEqualTo(this.cleanAnswers.get(program.language()));
-	}
-
-	private ExecuteResult execute(AbuseProgram program) {
-		Limits limits = limits(program);
-		Map<String, Object> input = new LinkedHashMap<>(this.targets.input());
-		input.put("memory", Objects.requireNonNull(limits.memory()) >> 20);
-		input.put("disk", Objects.requireNonNull(limits.disk()) >> 20);
-		return this.runtime.execute(ExecuteRequest.builder()
-			.language(program.language())
-			.code(program.code())
-			.limits(limits)
-			.input(input)
-			.build());
-	}
-
-	/* A backend whose sandboxes take more by themselves is given more. */
-	private Limits limits(AbuseProgram program) {
-		Limits limits = program.limits().orElse(Limits.DEFAULTS.with(Limit.CPUS, 2));
-		long smallest = (long) smallestMemory() << 20;
-		return (limits.memoryOrMax() < smallest) ? limits.with(Limit.MEMORY, smallestMemory() + "MB") : limits;
 	}
 
 	private void assertExpected(AbuseProgram program, ExecuteResult result) {
@@ -242,10 +203,10 @@ public abstract class AbuseSuite {
 				.isEqualTo(JsonMapper.shared().readValue(expected.value(), Object.class));
 		}
 		if (result.outcome() == ExecutionOutcome.TIMEOUT) {
-			double timeout = Objects.requireNonNull(limits(program).timeout()).toMillis();
+			double timeout = Objects.requireNonNull(this.runs.limits(program).timeout()).toMillis();
 			double ran = result.timings().runMs();
 			for (int i = 1; i < TRIES && ran > timeout + LATE.toMillis(); i++) {
-				ran = Math.min(ran, execute(program).timings().runMs());
+				ran = Math.min(ran, this.runs.execute(program).timings().runMs());
 			}
 			assertThat(ran).as("milliseconds until %s ended", program).isBetween(timeout, timeout + LATE.toMillis());
 		}
@@ -254,7 +215,7 @@ public abstract class AbuseSuite {
 	private void assertBounded(AbuseProgram program, ExecuteResult result) {
 		String output = result.stdout() + result.stderr();
 		assertThat((long) output.getBytes(StandardCharsets.UTF_8).length).as("bytes of output")
-			.isLessThanOrEqualTo(limits(program).outputOrMax());
+			.isLessThanOrEqualTo(this.runs.limits(program).outputOrMax());
 		assertThat(String.valueOf(result.error())).hasSizeLessThanOrEqualTo(3 * MOST_OF_AN_ERROR);
 	}
 
@@ -322,7 +283,7 @@ public abstract class AbuseSuite {
 	}
 
 	private Object canary(String language) {
-		ExecuteResult result = this.runtime
+		ExecuteResult result = this.runs
 			.execute(ExecuteRequest.builder().language(language).code(AbuseProgram.canary(language)).build());
 		assertThat(result.outcome()).as("the execution after it: %s", result.error()).isEqualTo(ExecutionOutcome.OK);
 		assertThat(result.stdout() + result.stderr()).isEmpty();

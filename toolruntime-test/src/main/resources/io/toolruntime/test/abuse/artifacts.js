@@ -13,7 +13,7 @@ fs.writeFileSync("kept.txt", "kept");
 globalThis.server = require("node:net").createServer();
 await new Promise((resolve) => server.listen("/workspace/socket", resolve));
 return "left";
-//// sparse-files | disk=32MB | ok "left" | artifacts=kept.txt
+//// sparse-files | disk=32MB | ok "left"
 // Has the host read more than there is.
 fs.writeFileSync("kept.txt", "kept");
 for (const size of [8 << 20, 31 << 20, 2 ** 32, 2 ** 40, 2 ** 52]) {

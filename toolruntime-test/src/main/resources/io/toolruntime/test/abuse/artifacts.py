@@ -23,7 +23,7 @@ try:
 except OSError:
     pass
 "left"
-#### sparse-files | disk=32MB | ok "left" | artifacts=kept.txt
+#### sparse-files | disk=32MB | ok "left"
 # Has the host read more than there is.
 with open("kept.txt", "w") as file:
     file.write("kept")

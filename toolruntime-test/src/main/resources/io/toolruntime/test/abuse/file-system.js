@@ -55,7 +55,7 @@ return { reached };
 // Changes what others use.
 for (const path of ["/abuse", "/usr/abuse", "/usr/bin/abuse", "/etc/abuse", "/etc/hosts", "/etc/passwd", "/etc/ld.so.preload", "/bin/abuse",
   "/root/abuse", "/dev/abuse", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/sys/vm/drop_caches", "/proc/sysrq-trigger",
-  "/proc/self/uid_map", "/proc/1/oom_score_adj", "/sys/kernel/uevent_helper", "/sys/power/state", "/var/abuse", "/run/abuse", "/mnt/abuse"]) {
+  "/proc/self/uid_map", "/sys/kernel/uevent_helper", "/sys/power/state", "/var/abuse", "/run/abuse", "/mnt/abuse"]) {
   await attempt(path, () => fs.writeFileSync(path, "1"));
 }
 for (const path of ["/", "/usr", "/usr/bin", process.execPath, "/etc"]) {

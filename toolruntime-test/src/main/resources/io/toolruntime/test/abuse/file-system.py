@@ -54,7 +54,7 @@ def write(path):
         file.write("1")
 for path in ("/abuse", "/usr/abuse", "/usr/bin/abuse", "/etc/abuse", "/etc/hosts", "/etc/passwd", "/etc/ld.so.preload", "/bin/abuse",
              "/root/abuse", "/dev/abuse", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/sys/vm/drop_caches",
-             "/proc/sysrq-trigger", "/proc/self/uid_map", "/proc/1/oom_score_adj", "/sys/kernel/uevent_helper", "/sys/power/state",
+             "/proc/sysrq-trigger", "/proc/self/uid_map", "/sys/kernel/uevent_helper", "/sys/power/state",
              "/var/abuse", "/run/abuse", "/mnt/abuse"):
     attempt(path, lambda: write(path))
 for path in "/", "/usr", "/usr/bin", os.path.realpath(sys.executable), "/etc":
