@@ -30,7 +30,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * from the host first, so that a program that does not reach it was kept from it.
  */
 final class HostTargets implements Closeable {
+
+	/** Where an interpreter is looked for. */
+	static final List<String> PYTHON_PATH = List.of("/usr/local/bin", "/usr/bin", "/bin");
 
 	private static final int PATIENCE_SECONDS = 10;
 
@@ -113,7 +115,7 @@ final class HostTargets implements Closeable {
 	}
 
 	private @Nullable Process holder() throws IOException {
-		Path python = Stream.of("/usr/local/bin", "/usr/bin", "/bin")
+		Path python = PYTHON_PATH.stream()
 			.map((path) -> Path.of(path, "python3"))
 			.filter(Files::isExecutable)
 			.findFirst()
@@ -208,6 +210,11 @@ final class HostTargets implements Closeable {
 			.filter((address) -> address.getAddress().length == 4)
 			.forEach((address) -> addresses.add(address.getHostAddress()));
 		return new ArrayList<>(addresses);
+	}
+
+	/** Tells whether there is one, for which there must be an interpreter. */
+	boolean hasAbstractSocket() {
+		return this.holder != null;
 	}
 
 	/**

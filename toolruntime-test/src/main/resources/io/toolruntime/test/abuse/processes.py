@@ -83,7 +83,7 @@ for pid in input["hostPids"]:
 import signal
 # Where there are many, they are not the sandbox's own: then it has been shown, and nobody needs to die
 if len([name for name in os.listdir("/proc") if name.isdigit()]) < 10:
-    for pid in [-1, 1] + input["hostPids"]:
+    for pid in -1, 1:
         attempt(pid, lambda: os.kill(pid, signal.SIGKILL))
 else:
     raise SystemError("Processes of the host are here")
