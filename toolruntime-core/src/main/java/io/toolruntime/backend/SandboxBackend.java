@@ -322,7 +322,8 @@ public final class SandboxBackend implements Backend {
 		if (!failed && !crashed) {
 			return ending;
 		}
-		SandboxExit exit = crashed ? exit(sandbox) : null;
+		// One that broke the protocol still runs, as a rule: there is no end to wait for
+		SandboxExit exit = (crashed && ending.error() == null) ? exit(sandbox) : null;
 		Integer exitCode = (exit != null) ? Integer.valueOf(exit.code()) : ending.exitCode();
 		ExecutionOutcome limit = sandbox.limitHit(ending.error());
 		if (limit != null) {
