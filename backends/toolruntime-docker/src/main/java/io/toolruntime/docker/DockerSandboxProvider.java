@@ -1,5 +1,6 @@
 package io.toolruntime.docker;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	private static final Logger logger = LoggerFactory.getLogger(DockerSandboxProvider.class);
 
+	/** Health is asked for often, and a trial takes half a second of two processors. */
+	private static final Duration TRIED_FOR = Duration.ofMinutes(1);
+
 	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, 1.0, 64, 1L << 20, null, null, null);
 
 	private static final String UNFILTERED = "code in gVisor can mount file systems of its own, bounded by memory only:"
@@ -69,7 +73,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
-	private final Trials trials = new Trials(System::nanoTime);
+	private final Trials trials = new Trials(TRIED_FOR, System::nanoTime);
 
 	/** What was tried and has a kernel of its own. */
 	private final Set<String> tried = ConcurrentHashMap.newKeySet();

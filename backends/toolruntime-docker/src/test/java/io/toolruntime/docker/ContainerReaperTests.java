@@ -42,11 +42,11 @@ class ContainerReaperTests {
 		finally {
 			application.destroyForcibly().waitFor();
 		}
-		assertThat(TestEngine.leftovers()).as("what it left").hasSizeGreaterThanOrEqualTo(4);
+		assertThat(TestEngine.leftovers(application.pid())).as("what it left").hasSizeGreaterThanOrEqualTo(4);
 
 		try (Backend next = new DockerBackendFactory().create(PROFILE, TestEngine.PROPERTIES)) {
 			assertThat(next.health().reason()).isEmpty();
-			awaitNothing();
+			awaitNothing(application.pid());
 		}
 	}
 
@@ -96,12 +96,12 @@ class ContainerReaperTests {
 		}
 	}
 
-	private static void awaitNothing() throws InterruptedException {
+	private static void awaitNothing(long application) throws InterruptedException {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (!TestEngine.leftovers().isEmpty() && System.nanoTime() - deadline < 0) {
+		while (!TestEngine.leftovers(application).isEmpty() && System.nanoTime() - deadline < 0) {
 			Thread.sleep(50);
 		}
-		assertThat(TestEngine.leftovers()).isEmpty();
+		assertThat(TestEngine.leftovers(application)).isEmpty();
 	}
 
 }

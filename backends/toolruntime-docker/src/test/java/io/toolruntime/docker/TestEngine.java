@@ -47,12 +47,22 @@ final class TestEngine {
 		}
 	}
 
-	/** Lists the containers and volumes of sandboxes that there are now. */
+	/** Lists the containers of this JVM, and the volumes of nobody, that there are now. */
 	static Set<String> leftovers() {
+		return leftovers(ProcessHandle.current().pid());
+	}
+
+	/**
+	 * Lists the containers of an application, and the volumes of nobody.
+	 * @param application its process
+	 */
+	static Set<String> leftovers(long application) {
 		Set<String> found = new TreeSet<>();
 		try (DockerEngine engine = connect()) {
 			for (Container container : engine.containers(SandboxSpec.INSTANCE)) {
-				found.add("container " + container.getId() + " " + container.getState());
+				if (container.getLabels().get(SandboxSpec.INSTANCE).contains("-" + application + "-")) {
+					found.add("container " + container.getId() + " " + container.getState());
+				}
 			}
 			engine.volumes().forEach((volume) -> found.add("volume " + volume));
 		}
