@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.BackendInfo;
+import io.toolruntime.ExecutionError;
 import io.toolruntime.ExecutionOutcome;
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.guest.ScriptedGuest;
@@ -161,7 +162,7 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 		}
 
 		@Override
-		public @Nullable ExecutionOutcome limitHit() {
+		public @Nullable ExecutionOutcome limitHit(@Nullable ExecutionError error) {
 			return ScriptedSandboxProvider.this.limitHit;
 		}
 
