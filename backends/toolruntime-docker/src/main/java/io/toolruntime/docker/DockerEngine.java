@@ -15,19 +15,20 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
-import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,8 @@ final class DockerEngine implements AutoCloseable {
 	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private static final Duration PULL = Duration.ofMinutes(10);
+
+	private static final int SERVER_ERROR = 500;
 
 	/** The newest version of the API that this is written for. */
 	private static final ApiVersion NEWEST = new ApiVersion(1, 44);
@@ -85,8 +88,8 @@ final class DockerEngine implements AutoCloseable {
 	 * new
 	 */
 	static DockerEngine connect(String kind, DockerConnection connection) {
+		DockerHttpClient http = http(kind, connection);
 		EngineCalls calls = new EngineCalls(kind, connection);
-		DockerHttpClient http = http(connection);
 		boolean connected = false;
 		try {
 			// Without a version in its path, every engine answers this one
@@ -133,12 +136,20 @@ final class DockerEngine implements AutoCloseable {
 		return config.build();
 	}
 
-	private static DockerHttpClient http(DockerConnection connection) {
-		SSLConfig ssl = (connection.certificates() != null)
-				? new LocalDirectorySSLConfig(connection.certificates().toString()) : null;
+	private static DockerHttpClient http(String kind, DockerConnection connection) {
 		ZerodepDockerHttpClient.Builder builder = new ZerodepDockerHttpClient.Builder().dockerHost(connection.host())
 			.connectionTimeout(CONNECT);
-		return ((ssl != null) ? builder.sslConfig(ssl) : builder).build();
+		if (connection.certificates() == null) {
+			return builder.build();
+		}
+		try {
+			connection.requireCertificates();
+			return builder.sslConfig(new LocalDirectorySSLConfig(connection.certificates().toString())).build();
+		}
+		catch (RuntimeException ex) {
+			throw new RuntimeUnavailableException("The certificates for the engine at " + connection
+					+ ", of docker.tls.certificates, cannot be used: " + EngineCalls.text(ex), kind, null, ex);
+		}
 	}
 
 	/**
@@ -171,13 +182,19 @@ final class DockerEngine implements AutoCloseable {
 	 */
 	void pull(String image, DockerProperties.@Nullable Registry registry) {
 		this.calls.call("pull image " + image, PULL, () -> {
-			PullImageCmd pull = this.client.pullImageCmd(image);
+			PullImageCmd pull = this.client.pullImageCmd(tagged(image));
 			if (registry != null) {
 				pull.withAuthConfig(
 						new AuthConfig().withUsername(registry.username()).withPassword(registry.password()));
 			}
-			return pull.exec(new ResultCallback.Adapter<PullResponseItem>()).awaitCompletion();
+			return pull.exec(new Pulling()).awaitCompletion();
 		});
+	}
+
+	/* Without a tag, all that the registry has would be pulled. */
+	private static String tagged(String image) {
+		String name = image.substring(image.lastIndexOf('/') + 1);
+		return (name.contains(":") || name.contains("@")) ? image : image + ":latest";
 	}
 
 	CreateContainerCmd newContainer(String image) {
@@ -224,7 +241,7 @@ final class DockerEngine implements AutoCloseable {
 				if (status != 101 && status != 200) {
 					String said = said(response);
 					throw (status == 404) ? new NotFoundException(said)
-							: new com.github.dockerjava.api.exception.DockerException(said, status);
+							: new DockerException(said, status);
 				}
 				attached = true;
 				return new AttachedStreams(stdin, response.getBody(), response::close);
@@ -395,6 +412,20 @@ final class DockerEngine implements AutoCloseable {
 		catch (IOException ex) {
 			logger.debug("A connection to an engine did not close", ex);
 		}
+	}
+
+	/** What is said while an image is pulled, also that it cannot be. */
+	private static final class Pulling extends ResultCallback.Adapter<PullResponseItem> {
+
+		@Override
+		public void onNext(PullResponseItem item) {
+			ResponseItem.ErrorDetail error = item.getErrorDetail();
+			if (error != null || item.isErrorIndicated()) {
+				String said = (error != null) ? error.getMessage() : item.getStatus();
+				onError(new DockerException(String.valueOf(said), SERVER_ERROR));
+			}
+		}
+
 	}
 
 	/** Version of the API. */

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -37,6 +38,9 @@ final class EngineCalls implements AutoCloseable {
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private static final int MOST_TEXT = 1000;
+
+	/** Also those beyond ASCII, and those that turn the direction of text. */
+	private static final Pattern NOT_TEXT = Pattern.compile("[\\p{gc=Cc}\\p{gc=Cf}\\p{gc=Zl}\\p{gc=Zp}]+");
 
 	private final String kind;
 
@@ -143,7 +147,7 @@ final class EngineCalls implements AutoCloseable {
 	 */
 	static String text(@Nullable Throwable failure) {
 		String message = (failure != null) ? String.valueOf(failure.getMessage()) : "no reason";
-		String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+		String line = NOT_TEXT.matcher(message).replaceAll(" ").strip();
 		return (line.length() <= MOST_TEXT) ? line : line.substring(0, MOST_TEXT) + "…";
 	}
 
