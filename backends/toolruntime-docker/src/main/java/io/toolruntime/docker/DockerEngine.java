@@ -1,11 +1,12 @@
 package io.toolruntime.docker;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
@@ -54,6 +55,10 @@ final class DockerEngine implements AutoCloseable {
 	private static final Duration PULL = Duration.ofMinutes(10);
 
 	private static final int SERVER_ERROR = 500;
+
+	private static final int NOT_FOUND = 404;
+
+	private static final Pattern NOT_SWITCHED = Pattern.compile("Expected 101 .*HTTP/\\S+ (\\d{3})");
 
 	/** The newest version of the API that this is written for. */
 	private static final ApiVersion NEWEST = new ApiVersion(1, 44);
@@ -237,14 +242,11 @@ final class DockerEngine implements AutoCloseable {
 					.hijackedInput(stdin.input());
 				DockerHttpClient.Response response = this.http
 					.execute((body != null ? request.bodyBytes(body) : request).build());
-				int status = response.getStatusCode();
-				if (status != 101 && status != 200) {
-					String said = said(response);
-					throw (status == 404) ? new NotFoundException(said)
-							: new DockerException(said, status);
-				}
 				attached = true;
 				return new AttachedStreams(stdin, response.getBody(), response::close);
+			}
+			catch (RuntimeException ex) {
+				throw refusal(ex);
 			}
 			finally {
 				if (!attached) {
@@ -254,10 +256,18 @@ final class DockerEngine implements AutoCloseable {
 		});
 	}
 
-	private static String said(DockerHttpClient.Response response) throws IOException {
-		try (response; InputStream body = response.getBody()) {
-			return new String(body.readNBytes(2000), StandardCharsets.UTF_8);
+	/* The client tells only in words that there are no streams, and what instead. */
+	private static RuntimeException refusal(RuntimeException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			Matcher matcher = NOT_SWITCHED.matcher(String.valueOf(cause.getMessage()));
+			if (matcher.find()) {
+				int status = Integer.parseInt(matcher.group(1));
+				String said = "it answers with status " + status;
+				return (status == NOT_FOUND) ? new NotFoundException(said, failure)
+						: new DockerException(said, status, failure);
+			}
 		}
+		return failure;
 	}
 
 	/**
