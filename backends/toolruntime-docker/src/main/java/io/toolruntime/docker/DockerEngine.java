@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.async.ResultCallbackTemplate;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -192,7 +192,12 @@ final class DockerEngine implements AutoCloseable {
 				pull.withAuthConfig(
 						new AuthConfig().withUsername(registry.username()).withPassword(registry.password()));
 			}
-			return pull.exec(new Pulling()).awaitCompletion();
+			Pulling pulling = pull.exec(new Pulling()).awaitCompletion();
+			RuntimeException failure = pulling.failure;
+			if (failure != null) {
+				throw failure;
+			}
+			return pulling;
 		});
 	}
 
@@ -425,7 +430,9 @@ final class DockerEngine implements AutoCloseable {
 	}
 
 	/** What is said while an image is pulled, also that it cannot be. */
-	private static final class Pulling extends ResultCallback.Adapter<PullResponseItem> {
+	private static final class Pulling extends ResultCallbackTemplate<Pulling, PullResponseItem> {
+
+		private volatile @Nullable RuntimeException failure;
 
 		@Override
 		public void onNext(PullResponseItem item) {
@@ -434,6 +441,15 @@ final class DockerEngine implements AutoCloseable {
 				String said = (error != null) ? error.getMessage() : item.getStatus();
 				onError(new DockerException(String.valueOf(said), SERVER_ERROR));
 			}
+		}
+
+		/* Is said once, by whoever pulls, and not logged as long as it is. */
+		@Override
+		public void onError(Throwable thrown) {
+			if (this.failure == null) {
+				this.failure = (thrown instanceof RuntimeException known) ? known : new IllegalStateException(thrown);
+			}
+			onComplete();
 		}
 
 	}
