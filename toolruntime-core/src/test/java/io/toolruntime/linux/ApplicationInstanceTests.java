@@ -48,9 +48,9 @@ class ApplicationInstanceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "toolruntime", "toolruntime-1-2-3", "other-1-2-3-0123abcd",
-			"toolruntime-1-2-3-0123abcd-4", "toolruntime-1-2-3-0123ABCD", "toolruntime--2-3-0123abcd",
-			"../toolruntime-1-2-3-0123abcd" })
+	@ValueSource(
+			strings = { "", "toolruntime", "toolruntime-1-2-3", "other-1-2-3-0123abcd", "toolruntime-1-2-3-0123abcd-4",
+					"toolruntime-1-2-3-0123ABCD", "toolruntime--2-3-0123abcd", "../toolruntime-1-2-3-0123abcd" })
 	void whatIsNoNameIsNobodys(String name) {
 		assertThat(this.application.isDead(name)).isFalse();
 	}

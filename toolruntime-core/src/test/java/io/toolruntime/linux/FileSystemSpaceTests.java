@@ -39,9 +39,9 @@ class FileSystemSpaceTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "4096 25600 25600 6400 6399, false", "4096 25600 16 6400 6399, false",
-			"4096 25600 15 6400 6399, true", "4096 25600 0 6400 6399, true", "4096 25600 25600 6400 0, true",
-			"4096 25600 25600 0 0, false", "4096 1 1 16 15, false", "4096 1 0 16 15, true", "4096 0 0 0 0, false" })
+	@CsvSource({ "4096 25600 25600 6400 6399, false", "4096 25600 16 6400 6399, false", "4096 25600 15 6400 6399, true",
+			"4096 25600 0 6400 6399, true", "4096 25600 25600 6400 0, true", "4096 25600 25600 0 0, false",
+			"4096 1 1 16 15, false", "4096 1 0 16 15, true", "4096 0 0 0 0, false" })
 	void itIsFullWithoutRoomOrWithoutRoomForAFile(String said, boolean full) throws IOException {
 		assertThat(says("echo '" + said + "'").isFull(List.of(this.folder))).isEqualTo(full);
 	}
@@ -68,8 +68,7 @@ class FileSystemSpaceTests {
 
 	@Test
 	void aProgramThatIsNotThereIsAnError() {
-		assertThatIOException()
-			.isThrownBy(() -> new FileSystemSpace("/nowhere/stat").isFull(List.of(this.folder)));
+		assertThatIOException().isThrownBy(() -> new FileSystemSpace("/nowhere/stat").isFull(List.of(this.folder)));
 	}
 
 }

@@ -176,12 +176,11 @@ class SandboxedProcessTests {
 
 	@Test
 	void whereItMayWriteIsWhatIsNotReadOnly() throws IOException {
-		file(PROCESS, "mountinfo",
-				"""
-						1 0 0:1 / / ro,relatime - overlay overlay rw,lowerdir=/a
-						2 1 0:2 / /tmp rw,nosuid,nodev,noexec - tmpfs tmpfs rw,size=19200k,nr_inodes=4800,mode=700
-						3 1 0:3 / /workspace rw shared:2 - tmpfs tmpfs rw,size=78643200,mode=700
-						""");
+		file(PROCESS, "mountinfo", """
+				1 0 0:1 / / ro,relatime - overlay overlay rw,lowerdir=/a
+				2 1 0:2 / /tmp rw,nosuid,nodev,noexec - tmpfs tmpfs rw,size=19200k,nr_inodes=4800,mode=700
+				3 1 0:3 / /workspace rw shared:2 - tmpfs tmpfs rw,size=78643200,mode=700
+				""");
 		SandboxedProcess process = process();
 		assertThat(process.writableMounts()).containsExactly("/tmp", "/workspace");
 		assertThat(process.mountOption("/tmp", "size")).isEqualTo(19_660_800);

@@ -65,9 +65,7 @@ public record DockerConnection(URI host, @Nullable Path certificates) {
 		if (folder == null) {
 			return;
 		}
-		List<String> missing = CERTIFICATES.stream()
-			.filter((file) -> !Files.isReadable(folder.resolve(file)))
-			.toList();
+		List<String> missing = CERTIFICATES.stream().filter((file) -> !Files.isReadable(folder.resolve(file))).toList();
 		if (!missing.isEmpty()) {
 			throw new IllegalArgumentException("docker.tls.certificates (or DOCKER_CERT_PATH) is '" + folder
 					+ "', where there is no " + String.join(", ", missing) + " that can be read");

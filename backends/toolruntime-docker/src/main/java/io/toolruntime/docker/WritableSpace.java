@@ -69,9 +69,9 @@ record WritableSpace(Map<String, Long> bytes, Map<String, Long> files) {
 	private static void divide(long disk, Map<String, Long> bytes) {
 		long least = PATHS.size() * PAGE;
 		if (disk < least) {
-			throw new InvalidRequestException("limits: disk is " + disk + " bytes, and a container needs "
-					+ Quantity.formatBytes(least) + " at least, a page for each of " + String.join(", ", PATHS)
-					+ "; 0 is unlimited");
+			throw new InvalidRequestException(
+					"limits: disk is " + disk + " bytes, and a container needs " + Quantity.formatBytes(least)
+							+ " at least, a page for each of " + String.join(", ", PATHS) + "; 0 is unlimited");
 		}
 		long left = disk;
 		for (Map.Entry<String, Long> share : SHARES.entrySet()) {

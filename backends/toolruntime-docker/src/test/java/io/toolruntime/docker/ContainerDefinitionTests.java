@@ -108,9 +108,9 @@ class ContainerDefinitionTests {
 	@Test
 	void itsUserIsNobody() throws IOException {
 		assertThat(created(LIMITS).getConfig().getUser()).isEqualTo("65534:65534");
-		assertThat(run("import os; print(os.getresuid(), os.getresgid(), os.getgroups())").strip())
-			.isIn("(65534, 65534, 65534) (65534, 65534, 65534) []",
-					"(65534, 65534, 65534) (65534, 65534, 65534) [65534]");
+		assertThat(run("import os; print(os.getresuid(), os.getresgid(), os.getgroups())").strip()).isIn(
+				"(65534, 65534, 65534) (65534, 65534, 65534) []",
+				"(65534, 65534, 65534) (65534, 65534, 65534) [65534]");
 	}
 
 	@Test
@@ -256,12 +256,10 @@ class ContainerDefinitionTests {
 
 	@Test
 	void anotherFilterOfSystemCallsHoldsAsItsText() throws IOException {
-		Path file = Files.writeString(this.folder.resolve("profile.json"),
-				"""
-						{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}""");
-		String id = create(
-				new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of(file.toString()), null), LIMITS,
-				"python3");
+		Path file = Files.writeString(this.folder.resolve("profile.json"), """
+				{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}""");
+		String id = create(new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of(file.toString()), null),
+				LIMITS, "python3");
 		assertThat(this.engine.inspect(id).getHostConfig().getSecurityOpts())
 			.containsExactlyInAnyOrder("no-new-privileges:true", "seccomp=" + Files.readString(file));
 	}

@@ -42,8 +42,7 @@ class DockerConnectionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp://engine.example.org", "tcp:///path", "tcp:engine:2376" })
 	void tcpNeedsNameAndPort(String host) {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new DockerConnection(URI.create(host), CERTIFICATES))
+		assertThatIllegalArgumentException().isThrownBy(() -> new DockerConnection(URI.create(host), CERTIFICATES))
 			.withMessageContaining("docker.host is '" + host + "'")
 			.withMessageContaining("tcp://name:port");
 	}

@@ -131,9 +131,8 @@ class DockerEngineTests {
 	@Test
 	void whatIsSentAfterAttachingIsReadFromItsFirstByte() throws IOException {
 		this.daemon.version(DOCKER_28)
-			.raw("/attach",
-					"HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n"
-							+ "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n\1\0\0\0\0\0\0\5hello\2\0\0\0\0\0\0\3err");
+			.raw("/attach", "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n"
+					+ "Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n\1\0\0\0\0\0\0\5hello\2\0\0\0\0\0\0\3err");
 		try (DockerEngine engine = connect(); AttachedStreams streams = engine.attach("one")) {
 			assertThat(streams.stdout().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
 			assertThat(streams.stderr().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("err");

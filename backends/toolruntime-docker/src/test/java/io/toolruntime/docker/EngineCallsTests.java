@@ -229,7 +229,8 @@ class EngineCallsTests {
 			Future<Integer> late = callers.submit(() -> this.calls.call("answer", LONG, () -> 42));
 			Thread.sleep(300);
 			this.calls.close();
-			assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(RuntimeUnavailableException.class)
+			assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+				.hasCauseInstanceOf(RuntimeUnavailableException.class)
 				.hasMessageContaining("closed");
 		}
 		finally {

@@ -52,11 +52,9 @@ class GuestImagesTests {
 		this.engine.close();
 		this.registry.close();
 		DockerConnection connection = new ConnectionFinder().find("docker");
-		try (DockerClient client = DockerClientImpl.getInstance(
-				DefaultDockerClientConfig.createDefaultConfigBuilder()
-					.withDockerHost(connection.host().toString())
-					.build(),
-				new ZerodepDockerHttpClient.Builder().dockerHost(connection.host()).build())) {
+		try (DockerClient client = DockerClientImpl.getInstance(DefaultDockerClientConfig.createDefaultConfigBuilder()
+			.withDockerHost(connection.host().toString())
+			.build(), new ZerodepDockerHttpClient.Builder().dockerHost(connection.host()).build())) {
 			for (String name : this.names) {
 				try {
 					client.removeImageCmd(name).withForce(true).exec();

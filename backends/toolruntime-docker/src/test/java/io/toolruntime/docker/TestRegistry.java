@@ -145,10 +145,12 @@ final class TestRegistry implements AutoCloseable {
 				answer(exchange, known ? 200 : 401, "application/json",
 						bytes(known ? "{\"token\": \"let-in\"}" : "{\"errors\": []}"));
 			}
-			else if (this.credentials != null && !authorization.equals(this.bearer ? "Bearer let-in" : this.credentials)) {
+			else if (this.credentials != null
+					&& !authorization.equals(this.bearer ? "Bearer let-in" : this.credentials)) {
 				exchange.getResponseHeaders()
-					.add("WWW-Authenticate", this.bearer
-							? "Bearer realm=\"http://" + address() + "/token\",service=\"test\"" : "Basic realm=\"test\"");
+					.add("WWW-Authenticate",
+							this.bearer ? "Bearer realm=\"http://" + address() + "/token\",service=\"test\""
+									: "Basic realm=\"test\"");
 				answer(exchange, 401, "application/json",
 						bytes("{\"errors\": [{\"code\": \"UNAUTHORIZED\", \"message\": \"who are you\"}]}"));
 			}

@@ -40,7 +40,8 @@ class WritableSpaceTests {
 	@Test
 	void mostOfItIsWhereTheGuestWorks() {
 		WritableSpace space = WritableSpace.of(disk(100L << 20));
-		assertThat(space.bytes()).isEqualTo(Map.of("/workspace", 75L << 20, "/tmp", 19_660_800L, "/dev/shm", 6_553_600L));
+		assertThat(space.bytes())
+			.isEqualTo(Map.of("/workspace", 75L << 20, "/tmp", 19_660_800L, "/dev/shm", 6_553_600L));
 	}
 
 	@ParameterizedTest
@@ -66,9 +67,9 @@ class WritableSpaceTests {
 
 	@Test
 	void nothingInThemIsAProgramADeviceOrAnotherUsers() {
-		assertThat(WritableSpace.of(disk(1L << 20)).mounts().values()).allSatisfy((options) -> assertThat(
-				options.split(","))
-			.contains("noexec", "nosuid", "nodev", "uid=65534", "gid=65534", "mode=0700"));
+		assertThat(WritableSpace.of(disk(1L << 20)).mounts().values())
+			.allSatisfy((options) -> assertThat(options.split(",")).contains("noexec", "nosuid", "nodev", "uid=65534",
+					"gid=65534", "mode=0700"));
 	}
 
 	@Test
