@@ -159,7 +159,7 @@ class GuestImagesTests {
 	}
 
 	@Test
-	void aRegistryThatIsNotThereIsNamed() {
+	void aRegistryThatIsNotThereIsNamed() throws IOException {
 		String image = image();
 		this.registry.close();
 		assertThatExceptionOfType(RuntimeUnavailableException.class)

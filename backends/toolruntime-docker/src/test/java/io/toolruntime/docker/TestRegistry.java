@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +30,13 @@ final class TestRegistry implements AutoCloseable {
 
 	private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
+	/** How TLS begins. */
+	private static final int HANDSHAKE = 0x16;
+
 	private final HttpServer server;
+
+	/** Engines try TLS first, and wait long for one that does not hang up. */
+	private final ServerSocket front;
 
 	private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
 
@@ -43,16 +51,52 @@ final class TestRegistry implements AutoCloseable {
 
 	private volatile boolean bearer;
 
-	private TestRegistry(HttpServer server) {
+	private TestRegistry(HttpServer server, ServerSocket front) {
 		this.server = server;
+		this.front = front;
 	}
 
 	static TestRegistry start() throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		TestRegistry registry = new TestRegistry(server);
+		TestRegistry registry = new TestRegistry(server, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
 		server.createContext("/", registry::handle);
 		server.start();
+		inBackground(registry::accept);
 		return registry;
+	}
+
+	private static void inBackground(Task task) {
+		Thread thread = new Thread(() -> {
+			try {
+				task.run();
+			}
+			catch (IOException ex) {
+				// Closed
+			}
+		}, "test-registry");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() throws IOException {
+		while (true) {
+			Socket engine = this.front.accept();
+			inBackground(() -> serve(engine));
+		}
+	}
+
+	private void serve(Socket engine) throws IOException {
+		try (engine) {
+			int first = engine.getInputStream().read();
+			if (first < 0 || first == HANDSHAKE) {
+				return;
+			}
+			try (Socket behind = new Socket(InetAddress.getLoopbackAddress(), this.server.getAddress().getPort())) {
+				inBackground(() -> behind.getInputStream().transferTo(engine.getOutputStream()));
+				behind.getOutputStream().write(first);
+				engine.getInputStream().transferTo(behind.getOutputStream());
+			}
+		}
 	}
 
 	/** Lets in whoever has a password, asked for as {@code Basic}. */
@@ -69,7 +113,7 @@ final class TestRegistry implements AutoCloseable {
 	}
 
 	String address() {
-		return "127.0.0.1:" + this.server.getAddress().getPort();
+		return "127.0.0.1:" + this.front.getLocalPort();
 	}
 
 	/** Puts an image there, of one file, with environment and volumes. */
@@ -207,8 +251,15 @@ final class TestRegistry implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public void close() throws IOException {
+		this.front.close();
 		this.server.stop(0);
+	}
+
+	private interface Task {
+
+		void run() throws IOException;
+
 	}
 
 }
