@@ -53,6 +53,17 @@ public interface Backend extends AutoCloseable {
 	}
 
 	/**
+	 * Returns what is better done before the first execution: removing what dead
+	 * applications left, getting what takes long. Nobody has to do it, and it need not
+	 * succeed.
+	 * @return what to do in a thread of its own, once the application has started; empty
+	 * if there is nothing
+	 */
+	default Optional<Runnable> preparation() {
+		return Optional.empty();
+	}
+
+	/**
 	 * Runs code and waits for its end. What happens inside the sandbox is a result.
 	 * @param execution the request, its gateway and where its output goes
 	 * @return the result

@@ -134,11 +134,17 @@ public final class SandboxBackend implements Backend {
 	}
 
 	@Override
+	public Optional<Runnable> preparation() {
+		return this.provider.preparation();
+	}
+
+	@Override
 	public LimitsEnforced probe(Limits limits) {
 		if (!this.closed.get()) {
-			String fingerprint = fingerprint();
-			this.found = new Found(fingerprint,
-					new SandboxProbe(this.profile, this.provider, this.pool, this.toolThreads).findings());
+			Map<Limit, Enforcement> findings = new SandboxProbe(this.profile, this.provider, this.pool, this.toolThreads)
+				.findings();
+			// Before there was a sandbox, nobody may have known of what it would be made
+			this.found = new Found(fingerprint(), findings);
 		}
 		return enforcement(limits);
 	}
@@ -316,7 +322,8 @@ public final class SandboxBackend implements Backend {
 		if (!failed && !crashed) {
 			return ending;
 		}
-		SandboxExit exit = crashed ? exit(sandbox) : null;
+		// One that broke the protocol still runs, as a rule: there is no end to wait for
+		SandboxExit exit = (crashed && ending.error() == null) ? exit(sandbox) : null;
 		Integer exitCode = (exit != null) ? Integer.valueOf(exit.code()) : ending.exitCode();
 		ExecutionOutcome limit = sandbox.limitHit(ending.error());
 		if (limit != null) {

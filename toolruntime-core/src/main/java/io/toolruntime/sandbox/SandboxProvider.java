@@ -1,6 +1,7 @@
 package io.toolruntime.sandbox;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.toolruntime.BackendInfo;
@@ -36,6 +37,15 @@ public interface SandboxProvider extends AutoCloseable {
 	 * @throws RuntimeUnavailableException with the reason and the remedy, if none could
 	 */
 	Map<String, Object> check();
+
+	/**
+	 * Returns what is better done before the first sandbox is opened: removing what dead
+	 * applications left, getting what takes long.
+	 * @return what to do in a thread of its own; empty if there is nothing
+	 */
+	default Optional<Runnable> preparation() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Tells what sandboxes with some limits would have enforced, as far as is known

@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trials {
 
-	private static final Duration KEPT = Duration.ofSeconds(10);
-
 	private final Map<String, Trial> trials = new ConcurrentHashMap<>();
+
+	private final Duration kept;
 
 	private final LongSupplier clock;
 
 	/**
 	 * Creates it.
+	 * @param kept how long a trial tells of what is
 	 * @param clock nanoseconds, as {@link System#nanoTime()} tells them
 	 */
-	public Trials(LongSupplier clock) {
+	public Trials(Duration kept, LongSupplier clock) {
+		this.kept = kept;
 		this.clock = clock;
 	}
 
@@ -38,7 +40,7 @@ public final class Trials {
 	 * @return what came of it
 	 */
 	public String result(String language, String image, Supplier<String> trial) {
-		return this.trials.computeIfAbsent(language, (key) -> new Trial()).result(image, trial, this.clock);
+		return this.trials.computeIfAbsent(language, (key) -> new Trial()).result(image, trial, this);
 	}
 
 	/** The last of a language. */
@@ -52,13 +54,13 @@ public final class Trials {
 
 		private long at;
 
-		String result(String wanted, Supplier<String> trial, LongSupplier clock) {
+		String result(String wanted, Supplier<String> trial, Trials trials) {
 			this.lock.lock();
 			try {
-				if (!wanted.equals(this.image) || clock.getAsLong() - this.at >= KEPT.toNanos()) {
+				if (!wanted.equals(this.image) || trials.clock.getAsLong() - this.at >= trials.kept.toNanos()) {
 					this.image = null;
 					this.result = trial.get();
-					this.at = clock.getAsLong();
+					this.at = trials.clock.getAsLong();
 					this.image = wanted;
 				}
 				return this.result;

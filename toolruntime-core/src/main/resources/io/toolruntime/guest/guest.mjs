@@ -53,7 +53,8 @@ const RangeErrorClass = RangeError;
 const TypeErrorClass = TypeError;
 const resolved = Promise.resolve();
 const toText = String;
-const { kill, pid } = process;
+const { chdir, kill, pid } = process;
+const WORKSPACE = process.cwd();
 const IS_BUN = process.versions.bun !== undefined;
 const IS_DENO = process.versions.deno !== undefined;
 const exitNow = globalThis.Deno?.exit ?? process.reallyExit; // Not process.exit, which calls handlers of the code
@@ -487,7 +488,7 @@ function replaceStreams() {
 // ---- compiling
 
 /* In the workspace, so that relative imports start there. Told to the user as main.js. */
-const FILE = `${process.cwd()}/main.js`;
+const FILE = `${WORKSPACE}/main.js`;
 
 /*
  * What goes around the code has a line of its own, numbered 0, so that lines and columns are the user's everywhere. Bun
@@ -963,6 +964,16 @@ class Artifacts {
 		this.maxDepth = maxDepth;
 	}
 
+	collect() {
+		try {
+			apply(chdir, process, [WORKSPACE]); // The code may have gone elsewhere, and what is there are no artifacts
+		} catch (error) {
+			this.skip("", `it cannot be entered: ${error.code}`);
+			return;
+		}
+		this.walk("", 0);
+	}
+
 	walk(folder, depth) {
 		const found = [];
 		let directory;
@@ -1219,7 +1230,7 @@ function answer(part) {
 		// As with the real event, what is thrown here has nowhere to go
 	}
 	if (execution.artifacts) {
-		new Artifacts(execution.artifacts).walk("", 0);
+		new Artifacts(execution.artifacts).collect();
 	}
 	if (warmed !== null) {
 		warmed();

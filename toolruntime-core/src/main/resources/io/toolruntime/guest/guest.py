@@ -19,7 +19,7 @@ import sys
 import time
 from _json import encode_basestring, make_encoder, make_scanner
 from codecs import getincrementaldecoder, register_error
-from os import _exit, close, fsencode, fstat, getpid, lstat, makedirs, read, scandir, utime, write
+from os import _exit, chdir, close, fsencode, fstat, getpid, lstat, makedirs, read, scandir, utime, write
 from os import open as open_fd
 from time import sleep
 
@@ -577,6 +577,7 @@ class Workspace:
 
     def __init__(self, frames):
         self.frames = frames
+        self.folder = os.getcwd()
         self.given = {}
         self.files = 0
         self.bytes = 0
@@ -605,6 +606,11 @@ class Workspace:
 
     def give(self, bounds):
         self.bounds = bounds
+        try:
+            chdir(self.folder)  # The code may have gone elsewhere, and what is there are no artifacts
+        except OSError as error:
+            self.skip("", "it cannot be entered: %s" % error.strerror)
+            return
         self.walk("", 0)
 
     def walk(self, folder, depth):

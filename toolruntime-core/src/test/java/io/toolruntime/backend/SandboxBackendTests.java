@@ -128,6 +128,7 @@ class SandboxBackendTests {
 		});
 		assertThat(result.outcome()).isEqualTo(ExecutionOutcome.CRASHED);
 		assertThat(result.error().message()).contains("broke the protocol");
+		assertThat(this.provider.exitAwaited).as("waited for the end of a guest that runs").isFalse();
 	}
 
 	@Test

@@ -844,6 +844,15 @@ class JavaScriptGuestTests {
 	}
 
 	@Test
+	void codeThatGoesElsewhereGivesOutItsWorkspaceAllTheSame() {
+		Run run = run("require('fs').writeFileSync('log', 'x'); require('fs').mkdirSync('a'); process.chdir('a'); "
+				+ "require('fs').writeFileSync('inside', 'x'); process.chdir('/usr/share')");
+
+		assertThat(run.artifacts()).containsOnlyKeys("log", "a/inside");
+		assertThat(run.skipped()).isEmpty();
+	}
+
+	@Test
 	void whatIsNoPlainFileIsSkipped() {
 		Run run = run("""
 				const fs = require("node:fs");

@@ -766,6 +766,21 @@ class PythonGuestTests {
 	}
 
 	@Test
+	void codeThatGoesElsewhereGivesOutItsWorkspaceAllTheSame() {
+		Run run = run("""
+				import os
+				open("log", "w").write("x")
+				os.mkdir("a")
+				os.chdir("a")
+				open("inside", "w").write("x")
+				os.chdir("/usr/share")
+				""");
+
+		assertThat(run.artifacts()).containsOnlyKeys("log", "a/inside");
+		assertThat(run.skipped()).isEmpty();
+	}
+
+	@Test
 	void whatIsNoPlainFileIsSkipped() {
 		Run run = run("""
 				import os, socket

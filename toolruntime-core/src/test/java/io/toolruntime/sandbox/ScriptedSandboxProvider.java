@@ -47,6 +47,8 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 	public volatile @Nullable Integer exitCode;
 
+	public volatile boolean exitAwaited;
+
 	public volatile boolean failsToClose;
 
 	public volatile boolean leavesProcesses;
@@ -174,6 +176,7 @@ public final class ScriptedSandboxProvider implements SandboxProvider {
 
 		@Override
 		public Optional<SandboxExit> exit(Duration wait) {
+			ScriptedSandboxProvider.this.exitAwaited = true;
 			return Optional.ofNullable(ScriptedSandboxProvider.this.exitCode).map(SandboxExit::new);
 		}
 

@@ -1,12 +1,18 @@
 package io.toolruntime.autoconfigure;
 
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 import io.toolruntime.ToolRuntime;
+import io.toolruntime.runtime.DefaultRuntime;
 
 /**
- * Closes the runtime when the application shuts down: after the web server has drained
+ * Lets backends prepare themselves when the application has started, in a thread of their
+ * own if there is anything to prepare. Closes the runtime when the application shuts down: after the web server has drained
  * its requests, which may need it, and before the beans that its tools need are
  * destroyed.
  */
@@ -14,6 +20,8 @@ class ToolRuntimeLifecycle implements SmartLifecycle {
 
 	/** Below the web server's phases, which stop first. */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+	private static final Logger logger = LoggerFactory.getLogger(ToolRuntimeLifecycle.class);
 
 	private final ToolRuntime runtime;
 
@@ -29,6 +37,29 @@ class ToolRuntimeLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		if (this.runtime instanceof DefaultRuntime registered) {
+			List<Runnable> preparations = registered.registry()
+				.list()
+				.stream()
+				.flatMap((backend) -> backend.backend().preparation().stream())
+				.toList();
+			if (!preparations.isEmpty()) {
+				Thread thread = new Thread(() -> preparations.forEach(ToolRuntimeLifecycle::prepare),
+						"toolruntime-preparation");
+				thread.setDaemon(true);
+				thread.start();
+			}
+		}
+	}
+
+	/* Whoever executes code hears the reason, and so does whoever asks for health. */
+	private static void prepare(Runnable preparation) {
+		try {
+			preparation.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A backend is not ready yet: {}", ex.getMessage());
+		}
 	}
 
 	/*

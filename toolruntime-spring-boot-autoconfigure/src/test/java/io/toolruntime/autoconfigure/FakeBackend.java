@@ -23,7 +23,7 @@ import io.toolruntime.limit.LimitsEnforced;
 import io.toolruntime.profile.Isolation;
 
 /** A backend whose code is the id of the tool that it calls, or empty for none. */
-public final class FakeBackend implements Backend {
+public class FakeBackend implements Backend {
 
 	public final AtomicInteger closed = new AtomicInteger();
 

@@ -1,9 +1,5 @@
 package io.toolruntime.test;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,24 +30,8 @@ final class ContractPrograms {
 	}
 
 	private void read(String file) {
-		for (String section : text(file).split("(?m)^(?:////|####) ")) {
-			if (!section.isBlank()) {
-				int end = section.indexOf('\n');
-				this.programs.put(section.substring(0, end).strip(), section.substring(end + 1).stripTrailing());
-			}
-		}
-	}
-
-	private static String text(String file) {
-		try (InputStream in = ContractPrograms.class.getResourceAsStream("contract/" + file)) {
-			if (in == null) {
-				throw new IllegalStateException("contract/" + file + " is missing");
-			}
-			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		ProgramSections.read("contract/" + file)
+			.forEach((section) -> this.programs.put(section.header(), section.body()));
 	}
 
 	String named(String name) {

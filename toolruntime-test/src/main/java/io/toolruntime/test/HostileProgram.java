@@ -1,9 +1,5 @@
 package io.toolruntime.test;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -34,8 +30,6 @@ public record HostileProgram(String category, String name, Limits limits, Set<Ex
 
 	private static final List<String> CATEGORIES = List.of("loops", "memory", "stack", "output", "tampering", "escape");
 
-	private static final String HEADER = "//// ";
-
 	/**
 	 * Returns the programs in JavaScript.
 	 * @return the programs, in the order of the files
@@ -47,15 +41,10 @@ public record HostileProgram(String category, String name, Limits limits, Set<Ex
 	}
 
 	private static List<HostileProgram> read(String category, String file) {
-		List<HostileProgram> programs = new ArrayList<>();
-		for (String section : text(file).split("(?m)^(?=" + HEADER + ")")) {
-			if (section.startsWith(HEADER)) {
-				int end = section.indexOf('\n');
-				String[] header = section.substring(HEADER.length(), end).split(" \\| ", 3);
-				programs.add(parse(category, header, section.substring(end + 1).strip()));
-			}
-		}
-		return programs;
+		return ProgramSections.read("hostile/" + file)
+			.stream()
+			.map((section) -> parse(category, section.header().split(" \\| ", 3), section.body().strip()))
+			.toList();
 	}
 
 	private static HostileProgram parse(String category, String[] header, String code) {
@@ -70,18 +59,6 @@ public record HostileProgram(String category, String name, Limits limits, Set<Ex
 		}
 		return new HostileProgram(category, header[0].trim(), Limits.parse(limits), outcomes,
 				(expected.length > 1) ? expected[1].trim() : null, code);
-	}
-
-	private static String text(String file) {
-		try (InputStream stream = HostileProgram.class.getResourceAsStream("hostile/" + file)) {
-			if (stream == null) {
-				throw new IllegalStateException("The resource hostile/" + file + " is missing");
-			}
-			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@Override

@@ -34,6 +34,8 @@ final class ContainerDefinition {
 	/** Folders with interpreters, in any image. */
 	static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
+	static final String HOST_NAME = "sandbox";
+
 	/** The environment that a guest starts with. */
 	static final Map<String, String> ENVIRONMENT = Map.of("PATH", PATH, "HOME", WritableSpace.WORKSPACE, "LANG",
 			"C.UTF-8", "TMPDIR", "/tmp");
@@ -104,7 +106,7 @@ final class ContainerDefinition {
 	CreateContainerCmd define(CreateContainerCmd container, SandboxSpec spec, GuestImage image, List<String> command) {
 		return container.withName(spec.id())
 			.withLabels(spec.labels())
-			.withHostName("sandbox")
+			.withHostName(HOST_NAME)
 			.withUser(USER)
 			.withWorkingDir(WritableSpace.WORKSPACE)
 			.withEntrypoint(command.get(0))

@@ -2,12 +2,14 @@ package io.toolruntime.docker;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
+import com.github.dockerjava.api.model.HostConfig;
 import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.limit.Enforcement;
@@ -37,6 +39,8 @@ final class ContainerInspection {
 
 	static final String SYSTEM_CALLS = "seccomp filter";
 
+	static final String ENVIRONMENT = "the image's environment is set aside";
+
 	static final String DISK = "tmpfs size and nr_inodes";
 
 	/** How far above a container's first process one looks for who started it. */
@@ -47,6 +51,8 @@ final class ContainerInspection {
 	/* What a container has of its own besides, in memory, that only root could use. */
 	private static final Set<String> HARMLESS = Set.of("/dev", "/dev/pts", "/dev/mqueue", "/dev/console", "/proc",
 			"/sys/fs/cgroup");
+
+	private static final int MOST_TEXT = 100;
 
 	private final Proc proc;
 
@@ -103,6 +109,33 @@ final class ContainerInspection {
 	}
 
 	/**
+	 * Looks whether the engine has taken what it was asked for. What speaks Docker's API
+	 * and is no Docker may leave out what it does not know.
+	 * @param host what the engine says of the container
+	 * @param limits the limits
+	 * @throws IOException if something is not as it was asked for
+	 */
+	void requireAccepted(@Nullable HostConfig host, Limits limits) throws IOException {
+		if (host == null) {
+			throw new IOException("the engine does not say what it is");
+		}
+		Map<String, Boolean> accepted = new LinkedHashMap<>();
+		accepted.put("a network", "none".equals(host.getNetworkMode()));
+		accepted.put("a root that can be written to", Boolean.TRUE.equals(host.getReadonlyRootfs()));
+		accepted.put("privileges", !Boolean.TRUE.equals(host.getPrivileged()));
+		accepted.put("folders of the host", host.getBinds() == null || host.getBinds().length == 0);
+		Long memory = limits.memory();
+		accepted.put("another limit on memory", memory == null || memory == 0 || memory.equals(host.getMemory()));
+		Long pids = this.definition.hostPids(limits);
+		accepted.put("another limit on processes", pids == null || pids.equals(host.getPidsLimit()));
+		for (Map.Entry<String, Boolean> each : accepted.entrySet()) {
+			if (!each.getValue()) {
+				throw new IOException("by the engine's own word it has " + each.getKey());
+			}
+		}
+	}
+
+	/**
 	 * Tells whether the host can look into the file systems of containers.
 	 * @return whether the application may, and they are not a kernel's of their own
 	 */
@@ -147,9 +180,27 @@ final class ContainerInspection {
 				process.requireOwnNamespace(kind);
 			}
 			entries.put(Limit.USER, seen(USER, process.requireUser(hostUser(guest))));
+			entries.put(Limit.ENVIRONMENT, seen(ENVIRONMENT, environment(guest)));
 			files(process, limits, entries);
 		}
 		return entries;
+	}
+
+	/* What it was started with; the guest clears it. */
+	private String environment(long guest) throws IOException {
+		Set<String> names = new TreeSet<>();
+		for (String variable : this.proc.read(guest, "environ").split("\0")) {
+			int equals = variable.indexOf('=');
+			String name = (equals > 0) ? variable.substring(0, equals) : variable;
+			String expected = name.equals("HOSTNAME") ? ContainerDefinition.HOST_NAME
+					: ContainerDefinition.ENVIRONMENT.get(name);
+			if (!variable.isEmpty() && (expected == null || !variable.endsWith("=" + expected))) {
+				throw new IOException("its environment has " + name.substring(0, Math.min(name.length(), MOST_TEXT)));
+			}
+			names.add(name);
+		}
+		names.remove("");
+		return String.join(" ", names);
 	}
 
 	/* With user namespaces of the engine's, nobody inside is somebody else outside. */

@@ -379,12 +379,13 @@ final class DockerEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Lists volumes without a name of anybody's choice: those that images ask for.
+	 * Lists volumes that no container has, without a name of anybody's choice: those that
+	 * images ask for.
 	 * @return their names
 	 */
 	List<String> volumes() {
 		return this.calls.call("list volumes", SHORT, () -> {
-			var volumes = this.client.listVolumesCmd().exec().getVolumes();
+			var volumes = this.client.listVolumesCmd().withDanglingFilter(true).exec().getVolumes();
 			return (volumes != null) ? volumes.stream()
 				.map((volume) -> volume.getName())
 				.filter((name) -> name.matches("[0-9a-f]{64}"))

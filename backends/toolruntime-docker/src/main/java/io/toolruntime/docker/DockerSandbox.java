@@ -85,6 +85,7 @@ final class DockerSandbox implements Sandbox {
 			InspectContainerResponse now = this.host.engine().inspect(this.container);
 			Long pid = now.getState().getPidLong();
 			ContainerInspection inspection = this.host.inspection();
+			inspection.requireAccepted(now.getHostConfig(), this.spec.limits());
 			boolean visible = pid != null && pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
 			if (visible) {
 				look(inspection, pid);
@@ -175,8 +176,7 @@ final class DockerSandbox implements Sandbox {
 		}
 		ContainerUse use = use(error);
 		boolean refused = current != null && !this.host.runtime().isGvisor() && current.processRefusals() > 0;
-		Integer pids = this.spec.limits().pids();
-		if (refused || (use.processes() > 0 && pids != null && pids > 0 && use.processes() >= pids)) {
+		if (refused || use.isNear(this.spec.limits().pids())) {
 			return ExecutionOutcome.PROCESS_LIMIT;
 		}
 		return use.full() ? ExecutionOutcome.DISK_LIMIT : null;

@@ -1,13 +1,16 @@
 package io.toolruntime.docker;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import io.toolruntime.BackendInfo;
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.SandboxFailedException;
+import io.toolruntime.ToolRuntimeException;
 import io.toolruntime.guest.GuestProgram;
 import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Limit;
@@ -39,7 +43,17 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	private static final Logger logger = LoggerFactory.getLogger(DockerSandboxProvider.class);
 
+	/** Health is asked for often, and a trial takes half a second of two processors. */
+	private static final Duration TRIED_FOR = Duration.ofMinutes(1);
+
 	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, 1.0, 64, 1L << 20, null, null, null);
+
+	private static final String UNFILTERED = "code in gVisor can mount file systems of its own, bounded by memory only:"
+			+ " add --oci-seccomp to the runtime's arguments in the engine's daemon.json";
+
+	/* As runc says it, and as the engine's init does. */
+	private static final Pattern MISSING = Pattern
+		.compile("(?i)executable file not found|no such file|exit code 12[67]");
 
 	private static final String OTHER_RUNTIMES = "io.containerd.";
 
@@ -59,10 +73,13 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
-	private final Trials trials = new Trials(System::nanoTime);
+	private final Trials trials = new Trials(TRIED_FOR, System::nanoTime);
 
 	/** What was tried and has a kernel of its own. */
 	private final Set<String> tried = ConcurrentHashMap.newKeySet();
+
+	/** Whether code in gVisor is kept from mounting; {@code null} before it was tried. */
+	private volatile @Nullable Boolean filtered;
 
 	private final Object lock = new Object();
 
@@ -88,7 +105,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		this.properties = properties;
 		this.connection = (connection != null) ? connection : ConnectionFinder.configured(properties);
 		this.application = application;
-		this.definition = new ContainerDefinition(runtime, SeccompProfile.of(String.valueOf(properties.seccomp())),
+		this.definition = new ContainerDefinition(runtime, SeccompProfile.of(String.valueOf(properties.seccomp()), runtime),
 				properties.apparmor());
 		this.images = new GuestImages(runtime.kind(), properties);
 	}
@@ -109,8 +126,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 		synchronized (this.lock) {
 			current = this.host;
 		}
-		return ((current != null) ? current.engine().description() : "docker") + " " + this.runtime.name() + " "
-				+ this.images.digest(language);
+		DockerEngine engine = (current != null) ? current.engine() : null;
+		return ((engine != null) ? engine.description() : "docker") + " " + this.runtime.name() + " "
+				+ this.images.digest(engine, language);
 	}
 
 	@Override
@@ -128,7 +146,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 			for (String language : new TreeSet<>(languages())) {
 				this.images.refresh(current.engine(), language);
 				details.put(language, this.trials.result(language, image(language), () -> attempt(current, language)));
-				details.put(language + ".image", this.images.digest(language));
+				details.put(language + ".image", this.images.digest(current.engine(), language));
 			}
 			return details;
 		}
@@ -173,13 +191,24 @@ final class DockerSandboxProvider implements SandboxProvider {
 				Map.of(SandboxSpec.INSTANCE, ContainerReaper.label(this.application), SandboxSpec.PROFILE,
 						this.info.profile()));
 		KernelTrial trial = new KernelTrial(this.runtime.kind(), language);
-		try (Sandbox sandbox = open(current, spec, image, trial.command(interpreter(language)))) {
-			KernelTrial.Met met = trial.in(sandbox);
+		String interpreter = interpreter(language);
+		try (Sandbox sandbox = open(current, spec, image, trial.command(interpreter))) {
+			KernelTrial.Met met = met(trial, sandbox, language, interpreter);
 			if (this.runtime.hasOwnKernel()) {
 				requireOwnKernel(current, met.kernel());
+				this.filtered = met.filtered();
 				this.tried.add(image(language));
 			}
 			return met.runtime() + (this.runtime.hasOwnKernel() ? " on kernel " + met.kernel().release() : "");
+		}
+	}
+
+	private KernelTrial.Met met(KernelTrial trial, Sandbox sandbox, String language, String interpreter) {
+		try {
+			return trial.in(sandbox);
+		}
+		catch (SandboxFailedException ex) {
+			throw explained(ex, language, interpreter);
 		}
 	}
 
@@ -194,8 +223,20 @@ final class DockerSandboxProvider implements SandboxProvider {
 		});
 	}
 
+	/*
+	 * Of gVisor it takes a sandbox to tell. Where none can be opened, this is what one
+	 * would have: it is open() that refuses then, with the reason.
+	 */
 	@Override
 	public LimitsEnforced enforcement(Limits limits) {
+		if (this.runtime.isGvisor() && this.filtered == null) {
+			try {
+				attempt(host(), languages().iterator().next());
+			}
+			catch (ToolRuntimeException ex) {
+				logger.debug("No sandbox on gVisor could be tried", ex);
+			}
+		}
 		return LimitsEnforced.nothing(limits).with(configured(limits));
 	}
 
@@ -207,7 +248,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		entries.put(Limit.ROOT_FILESYSTEM, Enforcement.configured(null, ContainerInspection.ROOT_FILESYSTEM));
 		entries.put(Limit.USER, Enforcement.configured(null, ContainerInspection.USER));
 		entries.put(Limit.CAPABILITIES, Enforcement.configured(null, ContainerInspection.CAPABILITIES));
-		entries.put(Limit.ENVIRONMENT, Enforcement.configured(null, "the image's environment is set aside"));
+		entries.put(Limit.ENVIRONMENT, Enforcement.configured(null, ContainerInspection.ENVIRONMENT));
 		entries.put(Limit.SYSTEM_CALLS,
 				Enforcement.configured(null,
 						own ? (gvisor ? "gVisor's own kernel serves them" : "a guest kernel serves them")
@@ -219,7 +260,10 @@ final class DockerSandboxProvider implements SandboxProvider {
 		configure(entries, limits, Limit.PIDS,
 				gvisor ? "rlimit nproc in gVisor, cgroup pids.max above it" : "cgroup pids.max");
 		configure(entries, limits, Limit.DISK,
-				gvisor ? "tmpfs size; files are bounded by memory" : ContainerInspection.DISK);
+				gvisor ? "tmpfs size, no mounts by seccomp; files are bounded by memory" : ContainerInspection.DISK);
+		if (gvisor && Boolean.FALSE.equals(this.filtered) && limits.value(Limit.DISK) != null) {
+			entries.put(Limit.DISK, Enforcement.notEnforced(limits.value(Limit.DISK), UNFILTERED));
+		}
 		return entries;
 	}
 
@@ -228,6 +272,15 @@ final class DockerSandboxProvider implements SandboxProvider {
 		if (requested != null) {
 			entries.put(limit, Enforcement.configured(requested, mechanism));
 		}
+	}
+
+	/* The connection looks for what dead applications left; images may have to be pulled. */
+	@Override
+	public Optional<Runnable> preparation() {
+		return Optional.of(() -> {
+			DockerHost current = host();
+			languages().forEach((language) -> this.images.of(current.engine(), language));
+		});
 	}
 
 	@Override
@@ -297,7 +350,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		if (message.contains("docker-init")) {
 			remedy = ". The engine lacks its init program: install tini, or Docker's own packages";
 		}
-		else if (message.contains("executable file not found") || message.contains("no such file")) {
+		else if (MISSING.matcher(message).find()) {
 			remedy = ". Image " + this.properties.images().get(language) + " seems to have no " + interpreter + " on "
 					+ ContainerDefinition.PATH + "; name another in docker.images." + language
 					+ ", or its absolute path in docker.commands." + language;

@@ -5,9 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.SandboxFailedException;
+import io.toolruntime.ToolRuntimeException;
 
 /** The images of a profile's languages, pulled as the profile says. */
 final class GuestImages {
@@ -27,12 +29,23 @@ final class GuestImages {
 	}
 
 	/**
-	 * Returns the digest of a language's image, as far as it is known already.
+	 * Returns the digest of a language's image. Pulls nothing.
+	 * @param engine the engine, or {@code null} if there is no connection to it yet
 	 * @param language the language
-	 * @return the digest, or the name if the engine was not asked yet
+	 * @return the digest as it was when it was looked at last, or the name if the engine
+	 * was not asked yet, or has no such image
 	 */
-	String digest(String language) {
+	String digest(@Nullable DockerEngine engine, String language) {
 		GuestImage image = this.images.get(language);
+		if (image == null && engine != null) {
+			try {
+				image = GuestImage.of(engine.image(name(language)));
+				this.images.putIfAbsent(language, image);
+			}
+			catch (NotFoundException | ToolRuntimeException ex) {
+				return name(language);
+			}
+		}
 		return (image != null) ? image.id() : name(language);
 	}
 
@@ -49,7 +62,8 @@ final class GuestImages {
 	 */
 	GuestImage of(DockerEngine engine, String language) {
 		GuestImage image = this.images.get(language);
-		return (image != null) ? image : refresh(engine, language);
+		boolean old = this.properties.pull() == PullPolicy.ALWAYS && !this.pulled.contains(language);
+		return (image != null && !old) ? image : refresh(engine, language);
 	}
 
 	/**

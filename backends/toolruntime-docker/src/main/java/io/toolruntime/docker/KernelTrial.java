@@ -39,6 +39,7 @@ final class KernelTrial {
 				release: require("os").release(),
 				version: text("/proc/version"),
 				bootId: text("/proc/sys/kernel/random/boot_id"),
+				seccomp: text("/proc/self/status").match(/^Seccomp:\\s*(\\d)/m)?.[1],
 			}));
 			process.stdin.resume();
 			"""), "python", List.of("-I", "-S", "-B", "-c", """
@@ -54,6 +55,7 @@ final class KernelTrial {
 			    "release": os.uname().release,
 			    "version": text("/proc/version"),
 			    "bootId": text("/proc/sys/kernel/random/boot_id"),
+			    "seccomp": (text("/proc/self/status") + "\\nSeccomp: 0").split("\\nSeccomp:")[1].split()[0],
 			}), flush=True)
 			sys.stdin.read()
 			"""));
@@ -87,7 +89,8 @@ final class KernelTrial {
 		try {
 			Map<?, ?> told = JsonMapper.shared()
 				.readValue(line.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS), Map.class);
-			return new Met(String.valueOf(told.get("runtime")), KernelIdentity.of(told));
+			return new Met(String.valueOf(told.get("runtime")), KernelIdentity.of(told),
+					"2".equals(told.get("seccomp")));
 		}
 		catch (ExecutionException ex) {
 			throw failed(Objects.requireNonNullElse(ex.getCause(), ex).getMessage() + ended(sandbox), ex);
@@ -141,8 +144,9 @@ final class KernelTrial {
 	 *
 	 * @param runtime its interpreter
 	 * @param kernel its kernel
+	 * @param filtered whether a filter of system calls is in force inside
 	 */
-	record Met(String runtime, KernelIdentity kernel) {
+	record Met(String runtime, KernelIdentity kernel, boolean filtered) {
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.toolruntime.docker;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,13 +29,15 @@ record SeccompProfile(List<String> options) {
 	/**
 	 * Reads a profile.
 	 * @param configured {@code default}, or the path of a profile
+	 * @param runtime what containers run on
 	 * @return the profile
 	 * @throws IllegalArgumentException if there is none, or it is none
 	 */
-	static SeccompProfile of(String configured) {
+	static SeccompProfile of(String configured, OciRuntime runtime) {
 		if (configured.equals(DockerProperties.DEFAULT_SECCOMP)) {
 			// The engine's own is what it takes where nothing is said
-			return new SeccompProfile(List.of());
+			return runtime.isGvisor() ? new SeccompProfile(List.of("seccomp=" + ofGvisor()))
+					: new SeccompProfile(List.of());
 		}
 		String text = text(Path.of(configured));
 		try {
@@ -50,6 +55,24 @@ record SeccompProfile(List<String> options) {
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException(
 					"docker.seccomp: " + configured + " is not JSON: " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	/*
+	 * gVisor's kernel serves system calls itself, so that there is no need to keep them
+	 * from the host's. But in a user namespace of its own, which it lets anybody make, code
+	 * could mount file systems without bounds. Docker's own profile, as gVisor applies it,
+	 * would keep Node and CPython from making threads.
+	 */
+	private static String ofGvisor() {
+		try (InputStream in = SeccompProfile.class.getResourceAsStream("gvisor-seccomp.json")) {
+			if (in == null) {
+				throw new IllegalStateException("gvisor-seccomp.json is missing from the jar of toolruntime-docker");
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

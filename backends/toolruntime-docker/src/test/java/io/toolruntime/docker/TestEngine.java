@@ -1,15 +1,11 @@
 package io.toolruntime.docker;
 
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Container;
 import org.junit.jupiter.api.Assumptions;
 
 import io.toolruntime.RuntimeUnavailableException;
-import io.toolruntime.sandbox.SandboxSpec;
 
 /** The engine of the machine that tests run on, and what it must have for them. */
 final class TestEngine {
@@ -45,18 +41,6 @@ final class TestEngine {
 			Assumptions.assumeTrue(engine.info().getRuntimes().containsKey(runtime),
 					() -> "The engine needs the runtime " + runtime + ": .ci/engines start");
 		}
-	}
-
-	/** Lists the containers and volumes of sandboxes that there are now. */
-	static Set<String> leftovers() {
-		Set<String> found = new TreeSet<>();
-		try (DockerEngine engine = connect()) {
-			for (Container container : engine.containers(SandboxSpec.INSTANCE)) {
-				found.add("container " + container.getId() + " " + container.getState());
-			}
-			engine.volumes().forEach((volume) -> found.add("volume " + volume));
-		}
-		return found;
 	}
 
 }

@@ -51,6 +51,9 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 
 	private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
 
+	/** Health is asked for often, and a trial takes a tenth of a second. */
+	private static final Duration TRIED_FOR = Duration.ofSeconds(10);
+
 	private static final int MOST_OUTPUT = 2000;
 
 	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, null, 64, 1L << 20, null, null, null);
@@ -69,7 +72,7 @@ public final class BubblewrapSandboxProvider implements SandboxProvider {
 
 	private final Interpreters interpreters;
 
-	private final Trials trials = new Trials(System::nanoTime);
+	private final Trials trials = new Trials(TRIED_FOR, System::nanoTime);
 
 	private final Object lock = new Object();
 

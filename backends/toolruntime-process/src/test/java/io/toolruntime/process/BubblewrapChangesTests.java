@@ -30,7 +30,7 @@ class BubblewrapChangesTests {
 
 	private final AtomicLong now = new AtomicLong();
 
-	private final Trials trials = new Trials(this.now::get);
+	private final Trials trials = new Trials(Duration.ofSeconds(10), this.now::get);
 
 	private final AtomicInteger count = new AtomicInteger();
 

@@ -20,14 +20,28 @@ final class OnThisMachine {
 			.descendants()
 			.forEach((process) -> found.add("process " + process.pid() + " " + process.info().command().orElse("?")));
 		String pid = "-" + ProcessHandle.current().pid() + "-";
-		read(Path.of("/proc/self/mounts")).filter((mount) -> mount.contains("toolruntime"))
+		read(Path.of("/proc/self/mounts")).filter((mount) -> mount.contains("toolruntime") && mount.contains(pid))
 			.forEach((mount) -> found.add("mount " + mount));
-		for (Path root : Set.of(Path.of("/sys/fs/cgroup"), Path.of(System.getProperty("java.io.tmpdir")))) {
+		for (Path root : roots(pid)) {
 			folders(root).filter((folder) -> folder.toString().contains(pid))
 				.filter((folder) -> folder.getParent().getFileName().toString().contains("toolruntime"))
 				.forEach((folder) -> found.add("folder " + folder));
 		}
 		return found;
+	}
+
+	/* Others may keep whole file systems where temporary files are. */
+	private static Set<Path> roots(String pid) {
+		Set<Path> roots = new TreeSet<>(Set.of(Path.of("/sys/fs/cgroup")));
+		try (Stream<Path> children = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+			children.filter((child) -> child.getFileName().toString().contains("toolruntime"))
+				.filter((child) -> child.toString().contains(pid))
+				.forEach(roots::add);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return roots;
 	}
 
 	private static Stream<String> read(Path file) {

@@ -1,0 +1,41 @@
+package io.toolruntime.docker;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Tag;
+
+import io.toolruntime.backend.Backend;
+import io.toolruntime.profile.SecurityProfile;
+import io.toolruntime.runtime.CodeTransformer;
+import io.toolruntime.test.AbuseSuite;
+import io.toolruntime.typescript.TypeScriptTransformer;
+
+/** Containers hold all abuse. */
+@Tag("once")
+class DockerAbuseTests extends AbuseSuite {
+
+	private final Leftovers leftovers = new Leftovers();
+
+	@Override
+	protected Backend backend(SecurityProfile profile) {
+		TestEngine.assume();
+		return new DockerBackendFactory().create(profile, TestEngine.PROPERTIES);
+	}
+
+	@Override
+	protected Set<String> languages() {
+		return Set.of(System.getProperty("langs", "javascript,python,typescript").split(","));
+	}
+
+	@Override
+	protected List<CodeTransformer> transformers() {
+		return List.of(new TypeScriptTransformer());
+	}
+
+	@Override
+	protected Set<String> leftovers() {
+		return this.leftovers.now();
+	}
+
+}
