@@ -25,7 +25,7 @@ class TrialsTests {
 
 	private final AtomicInteger made = new AtomicInteger();
 
-	private final Trials trials = new Trials(this.now::get);
+	private final Trials trials = new Trials(Duration.ofSeconds(10), this.now::get);
 
 	private String ask(String language, String image) {
 		return this.trials.result(language, image, () -> "trial " + this.made.incrementAndGet());
