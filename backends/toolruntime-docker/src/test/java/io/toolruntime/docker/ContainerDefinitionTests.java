@@ -64,7 +64,7 @@ class ContainerDefinitionTests {
 	}
 
 	private static ContainerDefinition definition(OciRuntime runtime, @Nullable String apparmor) {
-		return new ContainerDefinition(runtime, SeccompProfile.of("default"), apparmor);
+		return new ContainerDefinition(runtime, SeccompProfile.of("default", OciRuntime.ofEngine()), apparmor);
 	}
 
 	private CreateContainerCmd defined(ContainerDefinition definition, Limits limits, List<String> command) {
@@ -258,7 +258,7 @@ class ContainerDefinitionTests {
 	void anotherFilterOfSystemCallsHoldsAsItsText() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("profile.json"), """
 				{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}""");
-		String id = create(new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of(file.toString()), null),
+		String id = create(new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of(file.toString(), OciRuntime.ofEngine()), null),
 				LIMITS, "python3");
 		assertThat(this.engine.inspect(id).getHostConfig().getSecurityOpts())
 			.containsExactlyInAnyOrder("no-new-privileges:true", "seccomp=" + Files.readString(file));

@@ -85,10 +85,10 @@ class GuestImagesTests {
 	void anImageThatIsMissingIsPulledOnce() {
 		String image = image();
 		GuestImages images = images(image, PullPolicy.IF_MISSING, null);
-		assertThat(images.digest("javascript")).isEqualTo(image);
+		assertThat(images.digest(this.engine, "javascript")).isEqualTo(image);
 		GuestImage found = images.of(this.engine, "javascript");
 		assertThat(found.id()).startsWith("sha256:");
-		assertThat(images.digest("javascript")).isEqualTo(found.id());
+		assertThat(images.digest(this.engine, "javascript")).isEqualTo(found.id());
 		assertThat(images.of(this.engine, "javascript")).isSameAs(found);
 		assertThat(images.refresh(this.engine, "javascript")).isEqualTo(found);
 		assertThat(images(image, PullPolicy.IF_MISSING, null).of(this.engine, "javascript")).isEqualTo(found);

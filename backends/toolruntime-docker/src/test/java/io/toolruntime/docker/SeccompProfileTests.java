@@ -26,7 +26,7 @@ class SeccompProfileTests {
 
 	@Test
 	void theEnginesOwnIsAskedForBySayingNothing() {
-		assertThat(SeccompProfile.of("default").options()).isEmpty();
+		assertThat(SeccompProfile.of("default", OciRuntime.ofEngine()).options()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -34,14 +34,14 @@ class SeccompProfileTests {
 			"SCMP_ACT_TRAP" })
 	void anotherIsGivenToTheEngineAsItsText(String action) throws IOException {
 		String text = "{\"defaultAction\": \"" + action + "\", " + ALLOWED + "}";
-		assertThat(SeccompProfile.of(file(text)).options()).containsExactly("seccomp=" + text);
+		assertThat(SeccompProfile.of(file(text), OciRuntime.ofEngine()).options()).containsExactly("seccomp=" + text);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRACE", "SCMP_ACT_NOTIFY", "", "errno" })
 	void oneThatAllowsWhatItDoesNotNameIsRefused(String action) throws IOException {
 		String file = file("{\"defaultAction\": \"" + action + "\", " + ALLOWED + "}");
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file, OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp")
 			.withMessageContaining(file)
 			.withMessageContaining("'" + action + "'")
@@ -54,7 +54,7 @@ class SeccompProfileTests {
 			"{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": \"read\"}" })
 	void oneUnderWhichNothingCouldRunIsRefused(String text) throws IOException {
 		String file = file(text);
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file, OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp: " + file + " allows no system call");
 	}
 
@@ -62,40 +62,40 @@ class SeccompProfileTests {
 	@ValueSource(strings = { "", "[]", "7", "null", "\"unconfined\"" })
 	void whatIsNoProfileIsRefused(String text) throws IOException {
 		String file = file(text);
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file, OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp: " + file);
 	}
 
 	@Test
 	void whatIsNoJsonIsRefused() throws IOException {
 		String file = file("{\"defaultAction\": ");
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file, OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp: " + file + " is not JSON");
 	}
 
 	@Test
 	void aFileThatIsNotThereIsSaidNotToBe() {
 		String file = this.folder.resolve("missing.json").toString();
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file, OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp: there is no file " + file);
 	}
 
 	@Test
 	void aFolderIsNoProfile() {
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(this.folder.toString()))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(this.folder.toString(), OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp: there is no file " + this.folder);
 	}
 
 	@Test
 	void aFileThatNeverEndsIsNotRead() {
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of("/dev/zero"))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of("/dev/zero", OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp");
 	}
 
 	@Test
 	void aFileThatIsTooLargeIsNotRead() throws IOException {
 		String file = file(" ".repeat((1 << 20) + 1));
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file))
+		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(file, OciRuntime.ofEngine()))
 			.withMessageContaining(file + " is larger than 1 MB");
 	}
 
