@@ -1,5 +1,6 @@
 package io.toolruntime.docker;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 		images = checked(images, "images", IMAGE, "write it as name:tag or name@sha256:digest");
 		commands = checked(commands, "commands", Pattern.compile("/[^\\p{Cntrl}]{1,500}"), "write an absolute path");
 		seccomp = (seccomp != null) ? seccomp : DEFAULT_SECCOMP;
-		if (!seccomp.equals(DEFAULT_SECCOMP) && !Path.of(seccomp).isAbsolute()) {
+		if (!seccomp.equals(DEFAULT_SECCOMP) && !isAbsolute(seccomp)) {
 			throw new IllegalArgumentException("docker.seccomp is '" + seccomp
 					+ "'; write 'default' or the absolute path of a seccomp profile in JSON");
 		}
@@ -62,6 +63,15 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 		if (tls != null && host == null) {
 			throw new IllegalArgumentException("docker.tls is set and docker.host is not; write docker.host, such as"
 					+ " tcp://engine.example.org:2376");
+		}
+	}
+
+	private static boolean isAbsolute(String path) {
+		try {
+			return Path.of(path).isAbsolute();
+		}
+		catch (InvalidPathException ex) {
+			return false;
 		}
 	}
 
@@ -123,7 +133,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 	public record Tls(@Nullable String certificates) {
 
 		public Tls {
-			if (certificates == null || !Path.of(certificates).isAbsolute()) {
+			if (certificates == null || !isAbsolute(certificates)) {
 				throw new IllegalArgumentException(
 						"docker.tls.certificates is " + ((certificates != null) ? "'" + certificates + "'" : "not set")
 								+ "; write the absolute path of a folder with ca.pem, cert.pem and key.pem");
