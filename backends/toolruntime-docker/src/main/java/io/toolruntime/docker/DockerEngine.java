@@ -188,7 +188,7 @@ final class DockerEngine implements AutoCloseable {
 	void pull(String image, DockerProperties.@Nullable Registry registry) {
 		this.calls.call("pull image " + image, PULL, () -> {
 			PullImageCmd pull = this.client.pullImageCmd(tagged(image));
-			if (registry != null) {
+			if (registry != null && registry.has(image)) {
 				pull.withAuthConfig(
 						new AuthConfig().withUsername(registry.username()).withPassword(registry.password()));
 			}

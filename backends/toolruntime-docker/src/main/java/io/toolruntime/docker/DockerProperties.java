@@ -143,23 +143,35 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 	}
 
 	/**
-	 * Who pulls images.
+	 * Who pulls images, and from where.
 	 *
+	 * @param address what the names of the images begin with that it is for, up to the
+	 * first slash: nobody else's registry hears the password
 	 * @param username name at the registry
 	 * @param password password or token
 	 */
-	public record Registry(@Nullable String username, @Nullable String password) {
+	public record Registry(@Nullable String address, @Nullable String username, @Nullable String password) {
 
 		public Registry {
-			if (username == null || username.isBlank() || password == null || password.isBlank()) {
-				throw new IllegalArgumentException(
-						"docker.registry needs both docker.registry.username and docker.registry.password");
+			if (address == null || address.isBlank() || address.contains("/") || username == null || username.isBlank()
+					|| password == null || password.isBlank()) {
+				throw new IllegalArgumentException("docker.registry needs docker.registry.address, as the names of its"
+						+ " images begin and without a slash, docker.registry.username and docker.registry.password");
 			}
+		}
+
+		/**
+		 * Tells whether an image is of this registry.
+		 * @param image its name
+		 * @return whether it is
+		 */
+		boolean has(String image) {
+			return image.startsWith(this.address + "/");
 		}
 
 		@Override
 		public String toString() {
-			return "Registry[username=" + this.username + "]";
+			return "Registry[address=" + this.address + ", username=" + this.username + "]";
 		}
 
 	}

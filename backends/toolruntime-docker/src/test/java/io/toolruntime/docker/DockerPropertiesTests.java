@@ -134,19 +134,32 @@ class DockerPropertiesTests {
 
 	@Test
 	void whoPullsHasANameAndAPassword() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new DockerProperties.Registry("ada", null))
+		assertThatIllegalArgumentException().isThrownBy(() -> new DockerProperties.Registry("images.example", "ada", null))
 			.withMessageContaining("docker.registry.password");
-		assertThatIllegalArgumentException().isThrownBy(() -> new DockerProperties.Registry(" ", "secret"))
+		assertThatIllegalArgumentException().isThrownBy(() -> new DockerProperties.Registry("images.example", " ", "secret"))
 			.withMessageContaining("docker.registry.username")
 			.withMessageNotContaining("secret");
+		for (@Nullable String address : new @Nullable String[] { null, "", "https://images.example" }) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> new DockerProperties.Registry(address, "ada", "secret"))
+				.withMessageContaining("docker.registry.address");
+		}
+	}
+
+	@Test
+	void aPasswordIsForTheImagesOfItsRegistryOnly() {
+		DockerProperties.Registry registry = new DockerProperties.Registry("images.example", "ada", "secret");
+		assertThat(registry.has("images.example/team/guest:1")).isTrue();
+		assertThat(registry.has("node:22-alpine")).isFalse();
+		assertThat(registry.has("images.example.evil/guest")).isFalse();
 	}
 
 	@Test
 	void noPasswordIsEverPrinted() {
 		DockerProperties properties = new DockerProperties(null, null, null, null, null,
-				new DockerProperties.Registry("ada", "hush-hush"), null, null);
+				new DockerProperties.Registry("images.example", "ada", "hush-hush"), null, null);
 		assertThat(properties.toString()).contains("ada").doesNotContain("hush");
-		assertThat(String.valueOf(properties.registry())).isEqualTo("Registry[username=ada]");
+		assertThat(String.valueOf(properties.registry())).isEqualTo("Registry[address=images.example, username=ada]");
 	}
 
 	@Test

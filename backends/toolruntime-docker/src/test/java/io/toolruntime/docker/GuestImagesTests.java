@@ -29,8 +29,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 class GuestImagesTests {
 
-	private static final DockerProperties.Registry ADA = new DockerProperties.Registry("ada", "hush-hush");
-
 	private final List<String> names = new ArrayList<>();
 
 	private TestRegistry registry;
@@ -70,6 +68,10 @@ class GuestImagesTests {
 		String image = this.registry.image(name, tag, file, config);
 		this.names.add(image);
 		return image;
+	}
+
+	private DockerProperties.Registry ada() {
+		return new DockerProperties.Registry(this.registry.address(), "ada", "hush-hush");
 	}
 
 	private String image() {
@@ -177,7 +179,7 @@ class GuestImagesTests {
 		else {
 			this.registry.basic("ada", "hush-hush");
 		}
-		GuestImage image = images(image(), PullPolicy.IF_MISSING, ADA).of(this.engine, "javascript");
+		GuestImage image = images(image(), PullPolicy.IF_MISSING, ada()).of(this.engine, "javascript");
 		assertThat(image.id()).startsWith("sha256:");
 	}
 
@@ -191,7 +193,7 @@ class GuestImagesTests {
 			this.registry.basic("ada", "another");
 		}
 		assertThatExceptionOfType(RuntimeUnavailableException.class)
-			.isThrownBy(() -> images(image(), PullPolicy.IF_MISSING, ADA).of(this.engine, "javascript"))
+			.isThrownBy(() -> images(image(), PullPolicy.IF_MISSING, ada()).of(this.engine, "javascript"))
 			.withMessageContaining("cannot be pulled")
 			.withMessageNotContaining("hush-hush");
 	}
