@@ -60,7 +60,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 					"docker.apparmor is '" + apparmor + "'; write the name of a profile that confines");
 		}
 		if (tls != null && host == null) {
-			throw new IllegalArgumentException("docker.tls is set and docker.host is not; write docker.host, such as"
+			throw new IllegalArgumentException("docker.host is not set, and docker.tls is; write docker.host, such as"
 					+ " tcp://engine.example.org:2376");
 		}
 	}
@@ -72,7 +72,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 		}
 		given.forEach((language, value) -> {
 			if (!GuestProgram.languages().contains(language)) {
-				throw new IllegalArgumentException("docker." + key + " has '" + language + "'; there are "
+				throw new IllegalArgumentException("docker." + key + "." + language + " is of no language; there are "
 						+ String.join(", ", GuestProgram.languages()));
 			}
 			if (!pattern.matcher(value).matches()) {
@@ -141,9 +141,14 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 	public record Registry(@Nullable String username, @Nullable String password) {
 
 		public Registry {
-			if (username == null || username.isBlank() || password == null || password.isBlank()) {
-				throw new IllegalArgumentException(
-						"docker.registry needs both docker.registry.username and docker.registry.password");
+			require("username", username, "password");
+			require("password", password, "username");
+		}
+
+		private static void require(String key, @Nullable String value, String other) {
+			if (value == null || value.isBlank()) {
+				throw new IllegalArgumentException("docker.registry." + key
+						+ " is not set; write both it and docker.registry." + other + ", or none of them");
 			}
 		}
 
