@@ -86,7 +86,7 @@ class BubblewrapBombTests {
 			// All that held the other end of the pipe is dead
 			killed = since(reached);
 			assertThat(sandbox.exit(LONGEST)).isPresent();
-			assertThat(sandbox.limitHit()).isEqualTo(bomb.outcome);
+			assertThat(sandbox.limitHit(null)).isEqualTo(bomb.outcome);
 		}
 		assertThat(this.tree.marked(ProcessTree.mark(spec.id()))).isEmpty();
 		assertThat(OnThisMachine.now()).as("left").isSubsetOf(before);
