@@ -8,6 +8,8 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testcontainers.DockerClientFactory;
@@ -41,14 +43,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * An application whose engine is in a container that Testcontainers starts. What is
  * configured leads nowhere: all that runs came by TLS through that container.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class DockerServiceConnectionTests {
 
-	private static ConfigurableApplicationContext context;
+	private ConfigurableApplicationContext context;
 
 	@BeforeAll
-	static void start() {
+	void start() {
 		EngineInContainer.missing().ifPresent((missing) -> assumeTrue(false, missing));
-		context = application();
+		this.context = application();
 	}
 
 	private static ConfigurableApplicationContext application() {
@@ -63,16 +66,16 @@ class DockerServiceConnectionTests {
 	}
 
 	@AfterAll
-	static void stop() {
-		if (context != null) {
-			context.close();
+	void stop() {
+		if (this.context != null) {
+			this.context.close();
 		}
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "javascript|console.log('out'); return 6 * 7", "python|print('out'); 6 * 7" })
 	void codeRunsOnTheEngineInTheContainer(String language, String code) {
-		ExecuteResult result = context.getBean(ToolRuntime.class)
+		ExecuteResult result = this.context.getBean(ToolRuntime.class)
 			.execute(ExecuteRequest.builder().language(language).code(code).build())
 			.orThrow();
 		assertThat(result.value()).isEqualTo(42);
@@ -82,7 +85,7 @@ class DockerServiceConnectionTests {
 
 	@Test
 	void anEndlessLoopEndsInTimeout() {
-		ExecuteResult result = context.getBean(ToolRuntime.class)
+		ExecuteResult result = this.context.getBean(ToolRuntime.class)
 			.execute(ExecuteRequest.builder()
 				.language("python")
 				.code("while True: pass")
@@ -93,8 +96,9 @@ class DockerServiceConnectionTests {
 
 	@Test
 	void limitsAreAsAnEngineElsewhereSays() {
-		assertThat(context.getBean(Backend.class).health().details().get("observed").toString()).contains("elsewhere");
-		ExecuteResult result = context.getBean(ToolRuntime.class)
+		assertThat(this.context.getBean(Backend.class).health().details().get("observed").toString())
+			.contains("elsewhere");
+		ExecuteResult result = this.context.getBean(ToolRuntime.class)
 			.execute(ExecuteRequest.builder().language("python").code("1").build());
 		Enforcement memory = result.limitsEnforced().get(Limit.MEMORY);
 		assertThat(memory.status()).isEqualTo(Enforcement.Status.ENFORCED);
@@ -103,8 +107,8 @@ class DockerServiceConnectionTests {
 
 	@Test
 	void theConnectionIsThatOfTheContainer() {
-		DockerConnectionDetails details = context.getBean(DockerConnectionDetails.class);
-		EngineInContainer engine = context.getBean(EngineInContainer.class);
+		DockerConnectionDetails details = this.context.getBean(DockerConnectionDetails.class);
+		EngineInContainer engine = this.context.getBean(EngineInContainer.class);
 		assertThat(details.getHost()).hasScheme("tcp").hasHost("localhost").hasPort(engine.getMappedPort(2376));
 	}
 
