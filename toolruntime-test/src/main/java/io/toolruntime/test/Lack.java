@@ -19,10 +19,11 @@ public enum Lack {
 	PROCESS_LIMIT,
 
 	/**
-	 * The number of processes cannot be lowered in a sandbox that runs: whoever asks for
-	 * fewer gets a new one.
+	 * The host does not count the code's processes, since they are another kernel's. Their
+	 * limit cannot be lowered in a sandbox that runs: whoever asks for fewer gets a new
+	 * one. Whether it was reached is looked for afterwards, when some may have ended.
 	 */
-	LOWERED_PROCESS_LIMIT,
+	HOST_PROCESS_COUNTER,
 
 	/** Less than a whole processor cannot be given. */
 	CPU_LIMIT,

@@ -176,8 +176,7 @@ final class DockerSandbox implements Sandbox {
 		}
 		ContainerUse use = use(error);
 		boolean refused = current != null && !this.host.runtime().isGvisor() && current.processRefusals() > 0;
-		Integer pids = this.spec.limits().pids();
-		if (refused || (use.processes() > 0 && pids != null && pids > 0 && use.processes() >= pids)) {
+		if (refused || use.isNear(this.spec.limits().pids())) {
 			return ExecutionOutcome.PROCESS_LIMIT;
 		}
 		return use.full() ? ExecutionOutcome.DISK_LIMIT : null;

@@ -106,8 +106,9 @@ final class ExecLook implements ContainerLook {
 			reader.setDaemon(true);
 			reader.start();
 			Matcher matcher = ANSWER.matcher(answer.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS));
-			return matcher.find()
-					? new ContainerUse(Boolean.parseBoolean(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+			boolean told = matcher.find();
+			logger.debug("A look into {} at its {}: {}", this.container, error.name(), told ? matcher.group() : "nothing");
+			return told ? new ContainerUse(Boolean.parseBoolean(matcher.group(1)), Integer.parseInt(matcher.group(2)))
 					: ContainerUse.UNKNOWN;
 		}
 		catch (InterruptedException ex) {

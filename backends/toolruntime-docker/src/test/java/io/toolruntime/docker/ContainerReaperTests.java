@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What an application leaves when it is killed, the next one to start removes. */
 class ContainerReaperTests {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final SecurityProfile PROFILE = SecurityProfile.named("dev");
@@ -42,7 +44,7 @@ class ContainerReaperTests {
 		finally {
 			application.destroyForcibly().waitFor();
 		}
-		assertThat(TestEngine.leftovers(application.pid())).as("what it left").hasSizeGreaterThanOrEqualTo(4);
+		assertThat(this.leftovers.now(application.pid())).as("what it left").hasSizeGreaterThanOrEqualTo(4);
 
 		try (Backend next = new DockerBackendFactory().create(PROFILE, TestEngine.PROPERTIES)) {
 			assertThat(next.health().reason()).isEmpty();
@@ -96,12 +98,12 @@ class ContainerReaperTests {
 		}
 	}
 
-	private static void awaitNothing(long application) throws InterruptedException {
+	private void awaitNothing(long application) throws InterruptedException {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (!TestEngine.leftovers(application).isEmpty() && System.nanoTime() - deadline < 0) {
+		while (!this.leftovers.now(application).isEmpty() && System.nanoTime() - deadline < 0) {
 			Thread.sleep(50);
 		}
-		assertThat(TestEngine.leftovers(application)).isEmpty();
+		assertThat(this.leftovers.now(application)).isEmpty();
 	}
 
 }

@@ -15,6 +15,8 @@ import io.toolruntime.typescript.TypeScriptTransformer;
 @Tag("once")
 class DockerAbuseTests extends AbuseSuite {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	@Override
 	protected Backend backend(SecurityProfile profile) {
 		TestEngine.assume();
@@ -33,7 +35,7 @@ class DockerAbuseTests extends AbuseSuite {
 
 	@Override
 	protected Set<String> leftovers() {
-		return TestEngine.leftovers();
+		return this.leftovers.now();
 	}
 
 }

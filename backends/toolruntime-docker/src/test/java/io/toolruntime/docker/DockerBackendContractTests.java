@@ -12,6 +12,8 @@ import io.toolruntime.typescript.TypeScriptTransformer;
 /** Containers keep the contract. */
 class DockerBackendContractTests extends BackendContract {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	@Override
 	protected Backend backend(SecurityProfile profile) {
 		TestEngine.assume();
@@ -36,7 +38,7 @@ class DockerBackendContractTests extends BackendContract {
 
 	@Override
 	protected Set<String> leftovers() {
-		return TestEngine.leftovers();
+		return this.leftovers.now();
 	}
 
 }

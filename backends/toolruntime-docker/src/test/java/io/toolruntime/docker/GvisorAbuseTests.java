@@ -15,6 +15,8 @@ import io.toolruntime.typescript.TypeScriptTransformer;
 @Tag("once")
 class GvisorAbuseTests extends AbuseSuite {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	@Override
 	protected Backend backend(SecurityProfile profile) {
 		TestEngine.assume("runsc");
@@ -33,8 +35,13 @@ class GvisorAbuseTests extends AbuseSuite {
 	}
 
 	@Override
+	protected int smallestMemory() {
+		return 160;
+	}
+
+	@Override
 	protected Set<String> leftovers() {
-		return TestEngine.leftovers();
+		return this.leftovers.now();
 	}
 
 }

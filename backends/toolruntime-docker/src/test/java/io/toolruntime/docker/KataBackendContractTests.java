@@ -18,6 +18,8 @@ import io.toolruntime.typescript.TypeScriptTransformer;
 @EnabledIfSystemProperty(named = KataBackendContractTests.RUNTIME, matches = ".+")
 class KataBackendContractTests extends BackendContract {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	static final String RUNTIME = "toolruntime.test.kata";
 
 	@Override
@@ -44,7 +46,7 @@ class KataBackendContractTests extends BackendContract {
 
 	@Override
 	protected Set<String> leftovers() {
-		return TestEngine.leftovers();
+		return this.leftovers.now();
 	}
 
 }

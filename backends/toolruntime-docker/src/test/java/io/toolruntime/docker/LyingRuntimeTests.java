@@ -33,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class LyingRuntimeTests {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	private static final SecurityProfile PROFILE = SecurityProfile.named("dev");
 
 	private static final DockerBackendFactory DOCKER = new DockerBackendFactory();
@@ -47,7 +49,7 @@ class LyingRuntimeTests {
 			.create(PROFILE, new OciRuntimeProperties(null, runtime), TestEngine.PROPERTIES);
 	}
 
-	private static void assertDown(Backend backend, String... reasons) {
+	private void assertDown(Backend backend, String... reasons) {
 		try (DefaultRuntime runtime = new DefaultRuntime(Map.of("dev", backend), "dev", Set.of(),
 				CatalogToolGateway.of(TestTools.source()))) {
 			// Whoever asks first, health or an execution
@@ -60,7 +62,7 @@ class LyingRuntimeTests {
 			assertThatThrownBy(() -> runtime.execute(ExecuteRequest.javascript("1 + 1").build()))
 				.isInstanceOf(ToolRuntimeException.class);
 		}
-		assertThat(TestEngine.leftovers()).isEmpty();
+		assertThat(this.leftovers.now()).isEmpty();
 	}
 
 	@Test

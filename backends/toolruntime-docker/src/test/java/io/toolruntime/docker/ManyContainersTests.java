@@ -33,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("once")
 class ManyContainersTests {
 
+	private final Leftovers leftovers = new Leftovers();
+
 	private static final int AT_ONCE = 16;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -59,7 +61,7 @@ class ManyContainersTests {
 				new PoolSettings(4, AT_ONCE + 4, PATIENCE));
 	}
 
-	private static void run(Backend backend, int count) throws Exception {
+	private void run(Backend backend, int count) throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
 		try (DefaultRuntime runtime = new DefaultRuntime(Map.of("dev", backend), "dev", Set.of(),
 				CatalogToolGateway.of(TestTools.source()))) {
@@ -91,7 +93,7 @@ class ManyContainersTests {
 		finally {
 			callers.shutdownNow();
 		}
-		assertThat(TestEngine.leftovers()).isEmpty();
+		assertThat(this.leftovers.now()).isEmpty();
 	}
 
 	private static ExecuteResult execute(DefaultRuntime runtime, int number) {

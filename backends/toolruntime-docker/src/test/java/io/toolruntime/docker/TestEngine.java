@@ -1,15 +1,11 @@
 package io.toolruntime.docker;
 
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Container;
 import org.junit.jupiter.api.Assumptions;
 
 import io.toolruntime.RuntimeUnavailableException;
-import io.toolruntime.sandbox.SandboxSpec;
 
 /** The engine of the machine that tests run on, and what it must have for them. */
 final class TestEngine {
@@ -45,28 +41,6 @@ final class TestEngine {
 			Assumptions.assumeTrue(engine.info().getRuntimes().containsKey(runtime),
 					() -> "The engine needs the runtime " + runtime + ": .ci/engines start");
 		}
-	}
-
-	/** Lists the containers of this JVM, and the volumes of nobody, that there are now. */
-	static Set<String> leftovers() {
-		return leftovers(ProcessHandle.current().pid());
-	}
-
-	/**
-	 * Lists the containers of an application, and the volumes of nobody.
-	 * @param application its process
-	 */
-	static Set<String> leftovers(long application) {
-		Set<String> found = new TreeSet<>();
-		try (DockerEngine engine = connect()) {
-			for (Container container : engine.containers(SandboxSpec.INSTANCE)) {
-				if (container.getLabels().get(SandboxSpec.INSTANCE).contains("-" + application + "-")) {
-					found.add("container " + container.getId() + " " + container.getState());
-				}
-			}
-			engine.volumes().forEach((volume) -> found.add("volume " + volume));
-		}
-		return found;
 	}
 
 }
