@@ -5,8 +5,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ import io.toolruntime.profile.Isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** None of this needs an engine: what does is not asked when an application starts. */
+/** None of this needs an engine: one that is missing stops no start. */
 class DockerBackendAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
@@ -268,26 +266,19 @@ class DockerBackendAutoConfigurationTests {
 	}
 
 	@Test
-	void nothingIsStartedAndNoEngineIsAskedBeforeTheFirstExecution() {
-		Set<Thread> before = Thread.getAllStackTraces().keySet();
+	void anEngineThatIsNotThereStopsNoStart() {
 		this.runner
 			.withPropertyValues("toolruntime.profiles.standard.backend=docker",
-					"toolruntime.profiles.hardened.backend=gvisor",
-					"toolruntime.profiles.standard.docker.host=" + nowhere("configured"))
+					"toolruntime.profiles.hardened.backend=gvisor", "toolruntime.profiles.lab.backend=kata")
+			.withPropertyValues(ofAllProfiles("docker.host=" + nowhere("configured")))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
-					.extracting(Thread::getName)
-					.noneMatch((name) -> name.contains("toolruntime") || name.contains("docker"));
+				assertThat(context.getBean("hardenedToolRuntimeBackend", Backend.class).health())
+					.satisfies((health) -> {
+						assertThat(health.up()).isFalse();
+						assertThat(health.reason()).contains("configured.sock", "Start it");
+					});
 			});
-	}
-
-	@Test
-	void theMapOfBackendsHasEveryProfile() {
-		this.runner
-			.withPropertyValues("toolruntime.profiles.dev.backend=wasm", "toolruntime.profiles.standard.backend=docker",
-					"toolruntime.profiles.hardened.backend=gvisor")
-			.run((context) -> assertThat(Map.copyOf(context.getBeansOfType(Backend.class))).hasSize(3));
 	}
 
 	@ParameterizedTest
