@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class ApplicationInstance {
 
 	/* PID namespace, process, its start, a random part. */
-	private static final Pattern NAME = Pattern.compile("toolruntime-(\\d+)-(\\d+)-(\\d+)-[0-9a-f]{8}");
+	private static final Pattern NAME = Pattern.compile("toolruntime-(\\d{1,18})-(\\d{1,18})-(\\d{1,18})-[0-9a-f]{8}");
 
 	private final Proc proc;
 

@@ -32,8 +32,8 @@ public final class ControlGroup implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlGroup.class);
 
-	/** systemd rounds quotas to hundredths of a processor. */
-	private static final double CPU_TOLERANCE = 0.02;
+	/** systemd rounds quotas up to hundredths of a processor. */
+	private static final double CPU_TOLERANCE = 0.01 + 1e-6;
 
 	/** The kernel counts memory in pages, which are of this size or a multiple. */
 	private static final long PAGE = 64 << 10;
@@ -162,9 +162,16 @@ public final class ControlGroup implements AutoCloseable {
 			return new CpuQuota(number(cpu.parent().resolve("cpu.cfs_quota_us")),
 					number(cpu.parent().resolve("cpu.cfs_period_us")));
 		}
-		String[] read = text(cpu.parent().resolve("cpu.max")).split(" ");
-		// Of a group without a limit it is the word max
-		return read[0].equals("max") ? CpuQuota.NONE : new CpuQuota(Long.parseLong(read[0]), Long.parseLong(read[1]));
+		String text = text(cpu.parent().resolve("cpu.max"));
+		String[] read = text.split(" ");
+		try {
+			// Of a group without a limit it is the word max
+			return read[0].equals("max") ? CpuQuota.NONE
+					: new CpuQuota(Long.parseLong(read[0]), Long.parseLong(read[1]));
+		}
+		catch (NumberFormatException | ArrayIndexOutOfBoundsException ex) {
+			throw new IOException("cpu.max is " + text, ex);
+		}
 	}
 
 	/**
@@ -186,7 +193,7 @@ public final class ControlGroup implements AutoCloseable {
 		if (cpu != null && isGiven(wanted.cpus())) {
 			CpuQuota read = readCpus(cpu);
 			double share = Objects.requireNonNull(wanted.cpus());
-			if (Math.abs(read.share() - share) > share * CPU_TOLERANCE) {
+			if (Math.abs(read.share() - share) > CPU_TOLERANCE) {
 				throw differs(Limit.CPUS, share, read.quota() < 0 ? "no quota" : read.share());
 			}
 		}
@@ -208,7 +215,12 @@ public final class ControlGroup implements AutoCloseable {
 	private String missing(Limits wanted) {
 		List<String> missing = new ArrayList<>();
 		for (Limit limit : new Limit[] { Limit.MEMORY, Limit.PIDS, Limit.CPUS }) {
-			if (wanted.value(limit) != null && !holds(limit)) {
+			boolean given = switch (limit) {
+				case MEMORY -> isGiven(wanted.memory());
+				case PIDS -> isGiven(wanted.pids());
+				default -> isGiven(wanted.cpus());
+			};
+			if (given && !holds(limit)) {
 				missing.add(limit.key());
 			}
 		}

@@ -102,8 +102,8 @@ public final class SandboxedProcess {
 		require("2".equals(status.get("Seccomp")), "Seccomp is " + status.get("Seccomp"));
 		// Kernels before 5.9 do not count
 		if (status.containsKey(FILTERS)) {
-			int outer = Integer.parseInt(own.getOrDefault(FILTERS, "0"));
-			require(Integer.parseInt(status.get(FILTERS)) > outer,
+			long outer = number(own.getOrDefault(FILTERS, "0"));
+			require(number(status.getOrDefault(FILTERS, "")) > outer,
 					"it has no filter of system calls but the application's own: " + FILTERS + " is "
 							+ status.get(FILTERS));
 		}
@@ -136,8 +136,7 @@ public final class SandboxedProcess {
 	 */
 	public Set<String> writableMounts() throws IOException {
 		Set<String> writable = new TreeSet<>();
-		for (String line : this.proc.read(this.pid, "mountinfo").split("\n")) {
-			String[] fields = line.split(" ");
+		for (String[] fields : mounts()) {
 			if (List.of(fields[MOUNT_OPTIONS].split(",")).contains("rw")) {
 				writable.add(fields[MOUNT_PATH]);
 			}
@@ -153,13 +152,25 @@ public final class SandboxedProcess {
 	 * @throws IOException if nothing is mounted there, or it has no such bound
 	 */
 	public long mountOption(String mountPoint, String option) throws IOException {
-		for (String line : this.proc.read(this.pid, "mountinfo").split("\n")) {
-			String[] fields = line.split(" ");
+		String options = null;
+		for (String[] fields : mounts()) {
 			if (fields[MOUNT_PATH].equals(mountPoint)) {
-				return number(fields[fields.length - 1], option);
+				// Of several, the last one covers the others
+				options = fields[fields.length - 1];
 			}
 		}
-		throw new IOException("nothing is mounted at its " + mountPoint);
+		require(options != null, "nothing is mounted at its " + mountPoint);
+		return number(String.valueOf(options), option);
+	}
+
+	private List<String[]> mounts() throws IOException {
+		List<String[]> mounts = new ArrayList<>();
+		for (String line : this.proc.read(this.pid, "mountinfo").split("\n")) {
+			String[] fields = line.split(" ");
+			require(fields.length > MOUNT_OPTIONS, "its mounts cannot be read");
+			mounts.add(fields);
+		}
+		return mounts;
 	}
 
 	/* Such as rw,size=102400k,nr_inodes=25600. */
@@ -167,11 +178,19 @@ public final class SandboxedProcess {
 		for (String option : options.split(",")) {
 			if (option.startsWith(name + "=")) {
 				String value = option.substring(name.length() + 1);
-				return value.endsWith("k") ? Long.parseLong(value.substring(0, value.length() - 1)) << 10
-						: Long.parseLong(value);
+				return value.endsWith("k") ? number(value.substring(0, value.length() - 1)) << 10 : number(value);
 			}
 		}
 		throw new IOException("its file system has no " + name);
+	}
+
+	private static long number(String text) throws IOException {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException("what should be a number is '" + text + "'", ex);
+		}
 	}
 
 	private static void require(boolean condition, String complaint) throws IOException {

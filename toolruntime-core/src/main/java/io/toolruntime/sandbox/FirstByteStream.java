@@ -10,9 +10,13 @@ import java.io.InputStream;
  */
 public final class FirstByteStream extends FilterInputStream {
 
+	private static final long LONGEST_SKIP = 8192;
+
 	private final Action action;
 
 	private boolean done;
+
+	private boolean refused;
 
 	/**
 	 * Creates it.
@@ -34,14 +38,28 @@ public final class FirstByteStream extends FilterInputStream {
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
 		int count = super.read(bytes, offset, length);
-		came(count);
+		if (length > 0) {
+			came(count);
+		}
 		return count;
 	}
 
+	/* What is skipped has come too. */
+	@Override
+	public long skip(long count) throws IOException {
+		byte[] skipped = new byte[(int) Math.max(0, Math.min(count, LONGEST_SKIP))];
+		return Math.max(0, read(skipped, 0, skipped.length));
+	}
+
 	private void came(int result) throws IOException {
+		if (this.refused) {
+			throw new IOException("Nothing of this may be seen");
+		}
 		if (!this.done && result >= 0) {
-			this.done = true;
+			this.refused = true;
 			this.action.run();
+			this.done = true;
+			this.refused = false;
 		}
 	}
 

@@ -46,8 +46,9 @@ class EnvironmentVariableTests {
 	/* What a key needs beside it. */
 	private static final Map<String, Map<String, String>> COMPANIONS = Map.of("docker.tls.certificates",
 			Map.of("DOCKER_HOST", "tcp://engine.example.org:2376"), "docker.registry.username",
-			Map.of("DOCKER_REGISTRY_PASSWORD", "other"), "docker.registry.password",
-			Map.of("DOCKER_REGISTRY_USERNAME", "other"));
+			Map.of("DOCKER_REGISTRY_ADDRESS", "other", "DOCKER_REGISTRY_PASSWORD", "other"), "docker.registry.password",
+			Map.of("DOCKER_REGISTRY_ADDRESS", "other", "DOCKER_REGISTRY_USERNAME", "other"), "docker.registry.address",
+			Map.of("DOCKER_REGISTRY_USERNAME", "other", "DOCKER_REGISTRY_PASSWORD", "other"));
 
 	/* What has one value only: that another is refused shows that it is read. */
 	private static final Set<String> SINGLE = Set.of("gvisor.engine", "kata.engine");

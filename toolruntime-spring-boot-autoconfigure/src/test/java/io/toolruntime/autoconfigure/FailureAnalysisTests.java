@@ -93,7 +93,7 @@ class FailureAnalysisTests {
 	void explainsWhatIsMissingBesideASecretAndDoesNotShowIt(CapturedOutput output) {
 		run(Containers.class, "--toolruntime.profiles.standard.backend=docker",
 				"--toolruntime.profiles.standard.docker.registry.password=s3cret");
-		assertThat(output).contains("Property: toolruntime.profiles.standard.docker.registry.username")
+		assertThat(output).contains("Property: toolruntime.profiles.standard.docker.registry.address")
 			.contains("Value: (not set)")
 			.doesNotContain("s3cret");
 	}

@@ -87,6 +87,9 @@ final class AttachedStreams implements AutoCloseable {
 		/** What is still to come of the frame; the engine's number, never allocated. */
 		private long left;
 
+		/** Whether what comes is not what should come, so that no more is read of it. */
+		private boolean broken;
+
 		@Override
 		public int read() throws IOException {
 			byte[] one = new byte[1];
@@ -99,6 +102,9 @@ final class AttachedStreams implements AutoCloseable {
 				return 0;
 			}
 			try {
+				if (this.broken) {
+					throw new IOException("The engine's stream cannot be read any more");
+				}
 				while (nextFrame()) {
 					if (this.stream == STDOUT) {
 						return payload(bytes, offset, length);
@@ -110,6 +116,7 @@ final class AttachedStreams implements AutoCloseable {
 				return -1;
 			}
 			catch (IOException ex) {
+				this.broken = true;
 				AttachedStreams.this.stderr.finish();
 				throw ex;
 			}

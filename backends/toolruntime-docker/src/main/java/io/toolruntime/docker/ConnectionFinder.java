@@ -79,14 +79,16 @@ final class ConnectionFinder {
 						(tcp && certificates != null && !certificates.isBlank()) ? Path.of(certificates) : null);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new RuntimeUnavailableException("DOCKER_HOST cannot be used: " + ex.getMessage(), kind, null, ex);
+				throw new RuntimeUnavailableException("DOCKER_HOST cannot be used: " + ex.getMessage()
+						+ ". What is said of docker.host holds for DOCKER_HOST too, and of docker.tls.certificates for"
+						+ " DOCKER_CERT_PATH", kind, null, ex);
 			}
 		}
 		List<Path> sockets = sockets();
 		return sockets.stream()
 			.filter(Files::exists)
 			.findFirst()
-			.map((socket) -> new DockerConnection(URI.create("unix://" + socket), null))
+			.map((socket) -> new DockerConnection(URI.create("unix://" + socket.toUri().getRawPath()), null))
 			.orElseThrow(
 					() -> new RuntimeUnavailableException(
 							"No Docker Engine was found: there is no " + sockets

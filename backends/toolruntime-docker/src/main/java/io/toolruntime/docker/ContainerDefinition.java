@@ -53,6 +53,9 @@ final class ContainerDefinition {
 
 	private static final long HOST_PIDS_OF_GVISOR = 256;
 
+	/** The kernel takes no higher limit. */
+	private static final long MOST_PIDS = 1 << 22;
+
 	private final OciRuntime runtime;
 
 	private final List<String> securityOptions;
@@ -77,7 +80,8 @@ final class ContainerDefinition {
 		if (pids == null || pids == 0) {
 			return null;
 		}
-		return this.runtime.isGvisor() ? HOST_PIDS_PER_PID * pids + HOST_PIDS_OF_GVISOR : Long.valueOf(pids);
+		return this.runtime.isGvisor() ? Math.min(HOST_PIDS_PER_PID * pids + HOST_PIDS_OF_GVISOR, MOST_PIDS)
+				: Long.valueOf(pids);
 	}
 
 	/**

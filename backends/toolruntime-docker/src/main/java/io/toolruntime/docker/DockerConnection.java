@@ -1,7 +1,9 @@
 package io.toolruntime.docker;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DockerConnection(URI host, @Nullable Path certificates) {
 
+	private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
+
 	public DockerConnection {
 		String scheme = String.valueOf(host.getScheme());
 		if (scheme.equals("tcp")) {
@@ -23,8 +27,20 @@ public record DockerConnection(URI host, @Nullable Path certificates) {
 			throw new IllegalArgumentException("docker.host is '" + host
 					+ "'; write unix:///path/of/docker.sock, or tcp://name:port with docker.tls");
 		}
-		else if (host.getPath() == null || !Path.of(host.getPath()).isAbsolute()) {
-			throw new IllegalArgumentException("docker.host is '" + host + "'; write an absolute path: unix:///path");
+		else {
+			requireSocket(host, certificates);
+		}
+	}
+
+	/* In unix://var/run the first folder would be the name of a machine. */
+	private static void requireSocket(URI host, @Nullable Path certificates) {
+		if (host.getRawAuthority() != null || host.getPath() == null || !Path.of(host.getPath()).isAbsolute()) {
+			throw new IllegalArgumentException(
+					"docker.host is '" + host + "'; write an absolute path with three slashes: unix:///path");
+		}
+		if (certificates != null) {
+			throw new IllegalArgumentException("docker.tls is set and docker.host is '" + host
+					+ "', a socket, where it proves nothing; remove docker.tls, or write tcp://name:port");
 		}
 	}
 
@@ -36,6 +52,23 @@ public record DockerConnection(URI host, @Nullable Path certificates) {
 		}
 		if (host.getHost() == null || host.getPort() < 0) {
 			throw new IllegalArgumentException("docker.host is '" + host + "'; write tcp://name:port");
+		}
+	}
+
+	/**
+	 * Looks whether the certificates are there: without one of them, the client would
+	 * speak to the engine in plain.
+	 * @throws IllegalArgumentException if one is missing
+	 */
+	void requireCertificates() {
+		Path folder = this.certificates;
+		if (folder == null) {
+			return;
+		}
+		List<String> missing = CERTIFICATES.stream().filter((file) -> !Files.isReadable(folder.resolve(file))).toList();
+		if (!missing.isEmpty()) {
+			throw new IllegalArgumentException("docker.tls.certificates (or DOCKER_CERT_PATH) is '" + folder
+					+ "', where there is no " + String.join(", ", missing) + " that can be read");
 		}
 	}
 

@@ -1,33 +1,35 @@
 package io.toolruntime.docker;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.async.ResultCallbackTemplate;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
-import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +53,12 @@ final class DockerEngine implements AutoCloseable {
 	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private static final Duration PULL = Duration.ofMinutes(10);
+
+	private static final int SERVER_ERROR = 500;
+
+	private static final int NOT_FOUND = 404;
+
+	private static final Pattern NOT_SWITCHED = Pattern.compile("Expected 101 .*HTTP/\\S+ (\\d{3})");
 
 	/** The newest version of the API that this is written for. */
 	private static final ApiVersion NEWEST = new ApiVersion(1, 44);
@@ -85,8 +93,8 @@ final class DockerEngine implements AutoCloseable {
 	 * new
 	 */
 	static DockerEngine connect(String kind, DockerConnection connection) {
+		DockerHttpClient http = http(kind, connection);
 		EngineCalls calls = new EngineCalls(kind, connection);
-		DockerHttpClient http = http(connection);
 		boolean connected = false;
 		try {
 			// Without a version in its path, every engine answers this one
@@ -133,12 +141,20 @@ final class DockerEngine implements AutoCloseable {
 		return config.build();
 	}
 
-	private static DockerHttpClient http(DockerConnection connection) {
-		SSLConfig ssl = (connection.certificates() != null)
-				? new LocalDirectorySSLConfig(connection.certificates().toString()) : null;
+	private static DockerHttpClient http(String kind, DockerConnection connection) {
 		ZerodepDockerHttpClient.Builder builder = new ZerodepDockerHttpClient.Builder().dockerHost(connection.host())
 			.connectionTimeout(CONNECT);
-		return ((ssl != null) ? builder.sslConfig(ssl) : builder).build();
+		if (connection.certificates() == null) {
+			return builder.build();
+		}
+		try {
+			connection.requireCertificates();
+			return builder.sslConfig(new LocalDirectorySSLConfig(connection.certificates().toString())).build();
+		}
+		catch (RuntimeException ex) {
+			throw new RuntimeUnavailableException("The certificates for the engine at " + connection
+					+ ", of docker.tls.certificates, cannot be used: " + EngineCalls.text(ex), kind, null, ex);
+		}
 	}
 
 	/**
@@ -171,13 +187,24 @@ final class DockerEngine implements AutoCloseable {
 	 */
 	void pull(String image, DockerProperties.@Nullable Registry registry) {
 		this.calls.call("pull image " + image, PULL, () -> {
-			PullImageCmd pull = this.client.pullImageCmd(image);
-			if (registry != null) {
+			PullImageCmd pull = this.client.pullImageCmd(tagged(image));
+			if (registry != null && registry.has(image)) {
 				pull.withAuthConfig(
 						new AuthConfig().withUsername(registry.username()).withPassword(registry.password()));
 			}
-			return pull.exec(new ResultCallback.Adapter<PullResponseItem>()).awaitCompletion();
+			Pulling pulling = pull.exec(new Pulling()).awaitCompletion();
+			RuntimeException failure = pulling.failure;
+			if (failure != null) {
+				throw failure;
+			}
+			return pulling;
 		});
+	}
+
+	/* Without a tag, all that the registry has would be pulled. */
+	private static String tagged(String image) {
+		String name = image.substring(image.lastIndexOf('/') + 1);
+		return (name.contains(":") || name.contains("@")) ? image : image + ":latest";
 	}
 
 	CreateContainerCmd newContainer(String image) {
@@ -220,14 +247,11 @@ final class DockerEngine implements AutoCloseable {
 					.hijackedInput(stdin.input());
 				DockerHttpClient.Response response = this.http
 					.execute((body != null ? request.bodyBytes(body) : request).build());
-				int status = response.getStatusCode();
-				if (status != 101 && status != 200) {
-					String said = said(response);
-					throw (status == 404) ? new NotFoundException(said)
-							: new com.github.dockerjava.api.exception.DockerException(said, status);
-				}
 				attached = true;
 				return new AttachedStreams(stdin, response.getBody(), response::close);
+			}
+			catch (RuntimeException ex) {
+				throw refusal(ex);
 			}
 			finally {
 				if (!attached) {
@@ -237,10 +261,18 @@ final class DockerEngine implements AutoCloseable {
 		});
 	}
 
-	private static String said(DockerHttpClient.Response response) throws IOException {
-		try (response; InputStream body = response.getBody()) {
-			return new String(body.readNBytes(2000), StandardCharsets.UTF_8);
+	/* The client tells only in words that there are no streams, and what instead. */
+	private static RuntimeException refusal(RuntimeException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			Matcher matcher = NOT_SWITCHED.matcher(String.valueOf(cause.getMessage()));
+			if (matcher.find()) {
+				int status = Integer.parseInt(matcher.group(1));
+				String said = "it answers with status " + status;
+				return (status == NOT_FOUND) ? new NotFoundException(said, failure)
+						: new DockerException(said, status, failure);
+			}
 		}
+		return failure;
 	}
 
 	/**
@@ -396,6 +428,31 @@ final class DockerEngine implements AutoCloseable {
 		catch (IOException ex) {
 			logger.debug("A connection to an engine did not close", ex);
 		}
+	}
+
+	/** What is said while an image is pulled, also that it cannot be. */
+	private static final class Pulling extends ResultCallbackTemplate<Pulling, PullResponseItem> {
+
+		private volatile @Nullable RuntimeException failure;
+
+		@Override
+		public void onNext(PullResponseItem item) {
+			ResponseItem.ErrorDetail error = item.getErrorDetail();
+			if (error != null || item.isErrorIndicated()) {
+				String said = (error != null) ? error.getMessage() : item.getStatus();
+				onError(new DockerException(String.valueOf(said), SERVER_ERROR));
+			}
+		}
+
+		/* Is said once, by whoever pulls, and not logged as long as it is. */
+		@Override
+		public void onError(Throwable thrown) {
+			if (this.failure == null) {
+				this.failure = (thrown instanceof RuntimeException known) ? known : new IllegalStateException(thrown);
+			}
+			onComplete();
+		}
+
 	}
 
 	/** Version of the API. */

@@ -1,5 +1,6 @@
 package io.toolruntime.docker;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 		images = checked(images, "images", IMAGE, "write it as name:tag or name@sha256:digest");
 		commands = checked(commands, "commands", Pattern.compile("/[^\\p{Cntrl}]{1,500}"), "write an absolute path");
 		seccomp = (seccomp != null) ? seccomp : DEFAULT_SECCOMP;
-		if (!seccomp.equals(DEFAULT_SECCOMP) && !Path.of(seccomp).isAbsolute()) {
+		if (!seccomp.equals(DEFAULT_SECCOMP) && !isAbsolute(seccomp)) {
 			throw new IllegalArgumentException("docker.seccomp is '" + seccomp
 					+ "'; write 'default' or the absolute path of a seccomp profile in JSON");
 		}
@@ -62,6 +63,15 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 		if (tls != null && host == null) {
 			throw new IllegalArgumentException("docker.host is not set, and docker.tls is; write docker.host, such as"
 					+ " tcp://engine.example.org:2376");
+		}
+	}
+
+	private static boolean isAbsolute(String path) {
+		try {
+			return Path.of(path).isAbsolute();
+		}
+		catch (InvalidPathException ex) {
+			return false;
 		}
 	}
 
@@ -123,7 +133,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 	public record Tls(@Nullable String certificates) {
 
 		public Tls {
-			if (certificates == null || !Path.of(certificates).isAbsolute()) {
+			if (certificates == null || !isAbsolute(certificates)) {
 				throw new IllegalArgumentException(
 						"docker.tls.certificates is " + ((certificates != null) ? "'" + certificates + "'" : "not set")
 								+ "; write the absolute path of a folder with ca.pem, cert.pem and key.pem");
@@ -133,28 +143,41 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 	}
 
 	/**
-	 * Who pulls images.
+	 * Who pulls images, and from where.
 	 *
+	 * @param address what the names of the images begin with that it is for, up to the
+	 * first slash: nobody else's registry hears the password
 	 * @param username name at the registry
 	 * @param password password or token
 	 */
-	public record Registry(@Nullable String username, @Nullable String password) {
+	public record Registry(@Nullable String address, @Nullable String username, @Nullable String password) {
 
 		public Registry {
-			require("username", username, "password");
-			require("password", password, "username");
+			require("address", address, address != null && !address.contains("/"));
+			require("username", username, true);
+			require("password", password, true);
 		}
 
-		private static void require(String key, @Nullable String value, String other) {
-			if (value == null || value.isBlank()) {
-				throw new IllegalArgumentException("docker.registry." + key
-						+ " is not set; write both it and docker.registry." + other + ", or none of them");
+		private static void require(String key, @Nullable String value, boolean fits) {
+			if (value == null || value.isBlank() || !fits) {
+				throw new IllegalArgumentException("docker.registry." + key + " is missing or not right;"
+						+ " docker.registry needs docker.registry.address, as the names of its"
+						+ " images begin and without a slash, docker.registry.username and docker.registry.password");
 			}
+		}
+
+		/**
+		 * Tells whether an image is of this registry.
+		 * @param image its name
+		 * @return whether it is
+		 */
+		boolean has(String image) {
+			return image.startsWith(this.address + "/");
 		}
 
 		@Override
 		public String toString() {
-			return "Registry[username=" + this.username + "]";
+			return "Registry[address=" + this.address + ", username=" + this.username + "]";
 		}
 
 	}

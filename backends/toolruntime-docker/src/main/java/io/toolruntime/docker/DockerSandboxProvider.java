@@ -293,13 +293,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		}
 		List<String> command = this.guests.computeIfAbsent(spec.language(), GuestProgram::of)
 			.command(interpreter(spec.language()));
-		try {
-			return open(current, spec, image, command);
-		}
-		catch (NotFoundException ex) {
-			// Somebody removed the image, or it has another digest now
-			return open(current, spec, this.images.refresh(current.engine(), spec.language()), command);
-		}
+		return open(current, spec, image, command);
 	}
 
 	private String interpreter(String language) {
@@ -307,28 +301,56 @@ final class DockerSandboxProvider implements SandboxProvider {
 	}
 
 	private Sandbox open(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
-		DockerEngine engine = current.engine();
-		String container = spec.id();
+		String container = create(current, spec, image, command);
 		AttachedStreams streams = null;
 		boolean opened = false;
 		try {
-			CreateContainerResponse created = engine
-				.create(this.definition.define(engine.newContainer(image.id()), spec, image, command));
-			container = created.getId();
-			requireNothingDiscarded(created);
-			streams = engine.attach(created.getId());
-			engine.start(created.getId());
+			streams = current.engine().attach(container);
+			current.engine().start(container);
 			opened = true;
-			return new DockerSandbox(spec, current, created.getId(), command.get(0), streams);
+			return new DockerSandbox(spec, current, container, command.get(0), streams);
+		}
+		catch (NotFoundException ex) {
+			throw new SandboxFailedException("Somebody removed the container of a sandbox before it was started",
+					this.runtime.kind(), true, null, ex);
 		}
 		catch (SandboxFailedException ex) {
 			throw explained(ex, spec.language(), command.get(0));
 		}
 		finally {
 			if (!opened) {
+				current.abandon(container, streams);
+			}
+		}
+	}
+
+	private String create(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
+		DockerEngine engine = current.engine();
+		boolean doubtful = true;
+		try {
+			CreateContainerResponse created;
+			try {
+				created = engine.create(this.definition.define(engine.newContainer(image.id()), spec, image, command));
+			}
+			catch (NotFoundException ex) {
+				// Somebody removed the image, or it has another digest now
+				GuestImage other = this.images.refresh(engine, spec.language());
+				created = engine.create(this.definition.define(engine.newContainer(other.id()), spec, other, command));
+			}
+			requireNothingDiscarded(created);
+			doubtful = false;
+			return created.getId();
+		}
+		catch (NotFoundException ex) {
+			doubtful = false;
+			throw new RuntimeUnavailableException("The engine has lost the image of " + spec.language() + " twice: "
+					+ EngineCalls.text(ex), this.runtime.kind(), null, ex);
+		}
+		finally {
+			if (doubtful) {
 				// Its name will do: what did not answer in time may be created all the
 				// same
-				current.abandon(container, streams);
+				current.abandon(spec.id(), null);
 			}
 		}
 	}

@@ -6,11 +6,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -37,6 +39,9 @@ final class EngineCalls implements AutoCloseable {
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private static final int MOST_TEXT = 1000;
+
+	/** Also those beyond ASCII, and those that turn the direction of text. */
+	private static final Pattern NOT_TEXT = Pattern.compile("[\\p{gc=Cc}\\p{gc=Cf}\\p{gc=Zl}\\p{gc=Zp}]+");
 
 	private final String kind;
 
@@ -74,16 +79,21 @@ final class EngineCalls implements AutoCloseable {
 	 */
 	<T> T call(String what, Duration longest, Callable<T> call) {
 		CountDownLatch begun = new CountDownLatch(1);
-		Future<T> future;
-		try {
-			future = this.threads.submit(() -> {
+		FutureTask<T> future = new FutureTask<>(() -> {
+			begun.countDown();
+			return call.call();
+		}) {
+			@Override
+			protected void done() {
+				// Also if it never begins
 				begun.countDown();
-				return call.call();
-			});
+			}
+		};
+		try {
+			this.threads.execute(future);
 		}
 		catch (RejectedExecutionException ex) {
-			throw new RuntimeUnavailableException("The connection to the engine at " + this.connection + " is closed",
-					this.kind, null, ex);
+			throw closed(ex);
 		}
 		try {
 			if (!begun.await(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -96,7 +106,10 @@ final class EngineCalls implements AutoCloseable {
 		catch (ExecutionException ex) {
 			throw failure(what, ex.getCause());
 		}
-		catch (TimeoutException | CancellationException ex) {
+		catch (CancellationException ex) {
+			throw closed(ex);
+		}
+		catch (TimeoutException ex) {
 			throw new SandboxFailedException("The engine at " + this.connection + " was asked to " + what
 					+ " and did not answer within " + longest.toSeconds() + " s", this.kind, true, null, ex);
 		}
@@ -110,6 +123,11 @@ final class EngineCalls implements AutoCloseable {
 		}
 	}
 
+	private RuntimeUnavailableException closed(@Nullable Throwable cause) {
+		return new RuntimeUnavailableException("The connection to the engine at " + this.connection + " is closed",
+				this.kind, null, cause);
+	}
+
 	private RuntimeException failure(String what, @Nullable Throwable cause) {
 		if (cause instanceof NotFoundException missing) {
 			return missing;
@@ -121,6 +139,9 @@ final class EngineCalls implements AutoCloseable {
 			return new SandboxFailedException(
 					"The engine at " + this.connection + " was asked to " + what + " and refused: " + text(refused),
 					this.kind, refused.getHttpStatus() >= 500, null, refused);
+		}
+		if (this.threads.isShutdown()) {
+			return closed(cause);
 		}
 		return new RuntimeUnavailableException(
 				"The engine at " + this.connection + " cannot be reached (" + text(root(cause))
@@ -143,13 +164,15 @@ final class EngineCalls implements AutoCloseable {
 	 */
 	static String text(@Nullable Throwable failure) {
 		String message = (failure != null) ? String.valueOf(failure.getMessage()) : "no reason";
-		String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+		String line = NOT_TEXT.matcher(message).replaceAll(" ").strip();
 		return (line.length() <= MOST_TEXT) ? line : line.substring(0, MOST_TEXT) + "…";
 	}
 
 	@Override
 	public void close() {
-		this.threads.shutdownNow();
+		for (Runnable waiting : this.threads.shutdownNow()) {
+			((Future<?>) waiting).cancel(false);
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.toolruntime.docker;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +32,16 @@ record GuestImage(String id, Set<String> environment, Set<String> volumes) {
 		return names;
 	}
 
+	/*
+	 * As the engine cleans them: at a path that is written in another way, it would not
+	 * see that something else stands there.
+	 */
 	private static Set<String> volumes(@Nullable Map<String, ?> volumes) {
-		return (volumes != null) ? new TreeSet<>(volumes.keySet()) : Set.of();
+		Set<String> paths = new TreeSet<>();
+		if (volumes != null) {
+			volumes.keySet().forEach((path) -> paths.add(Path.of(path).normalize().toString()));
+		}
+		return paths;
 	}
 
 }

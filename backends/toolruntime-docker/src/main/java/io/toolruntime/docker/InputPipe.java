@@ -37,7 +37,7 @@ final class InputPipe implements AutoCloseable {
 
 	/**
 	 * Returns where it is written to.
-	 * @return the stream; closing it closes the pipe
+	 * @return the stream; when it is closed, what was written can still be read
 	 */
 	OutputStream output() {
 		return this.end;
@@ -45,7 +45,7 @@ final class InputPipe implements AutoCloseable {
 
 	/**
 	 * Returns where it is read from.
-	 * @return the stream; ends when the pipe is closed
+	 * @return the stream; ends when the pipe is finished or closed
 	 */
 	InputStream input() {
 		return this.beginning;
@@ -85,10 +85,10 @@ final class InputPipe implements AutoCloseable {
 		System.arraycopy(bytes, offset, piece, 0, length);
 		this.lock.lock();
 		try {
-			while (!this.closed && this.waiting > 0 && this.waiting + length > MOST) {
+			while (!this.closed && !this.finished && this.waiting > 0 && length > MOST - this.waiting) {
 				this.changed.awaitUninterruptibly();
 			}
-			if (this.closed) {
+			if (this.closed || this.finished) {
 				throw new IOException("Nobody reads any more");
 			}
 			this.pieces.add(piece);
@@ -140,7 +140,7 @@ final class InputPipe implements AutoCloseable {
 
 		@Override
 		public void close() {
-			InputPipe.this.close();
+			finish();
 		}
 
 	}

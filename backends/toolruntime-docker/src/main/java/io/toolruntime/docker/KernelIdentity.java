@@ -56,7 +56,8 @@ record KernelIdentity(String release, String version, String bootId) {
 		if (!this.bootId.isEmpty() && this.bootId.equals(host.bootId)) {
 			return Optional.of("the sandbox runs on the host's kernel: both have the boot id " + this.bootId);
 		}
-		if (!host.version.isEmpty() ? this.version.equals(host.version) : this.release.equals(host.release)) {
+		boolean bothSay = !host.version.isEmpty() && !this.version.isEmpty();
+		if (bothSay ? this.version.equals(host.version) : this.release.equals(host.release)) {
 			return Optional.of("the sandbox runs on a kernel that cannot be told from the host's: " + this.release);
 		}
 		return Optional.empty();

@@ -77,6 +77,9 @@ record SeccompProfile(List<String> options) {
 	}
 
 	private static String text(Path path) {
+		if (!Files.isRegularFile(path)) {
+			throw new IllegalArgumentException("docker.seccomp: there is no file " + path);
+		}
 		try {
 			if (Files.size(path) > MOST) {
 				throw new IllegalArgumentException("docker.seccomp: " + path + " is larger than 1 MB");
@@ -84,7 +87,7 @@ record SeccompProfile(List<String> options) {
 			return Files.readString(path);
 		}
 		catch (IOException ex) {
-			throw new IllegalArgumentException("docker.seccomp: " + path + " cannot be read: " + ex.getMessage(), ex);
+			throw new IllegalArgumentException("docker.seccomp: " + path + " cannot be read: " + ex, ex);
 		}
 	}
 

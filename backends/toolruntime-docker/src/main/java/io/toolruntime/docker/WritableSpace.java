@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.toolruntime.InvalidRequestException;
 import io.toolruntime.limit.Limits;
+import io.toolruntime.limit.Quantity;
 
 /**
  * The file systems in memory that a container may write to. Together they have no more
@@ -26,8 +28,8 @@ record WritableSpace(Map<String, Long> bytes, Map<String, Long> files) {
 
 	private static final String SHM = "/dev/shm";
 
-	/* Sixteenths of all. */
-	private static final Map<String, Long> SHARES = Map.of(WORKSPACE, 12L, TMP, 3L, SHM, 1L);
+	/* Sixteenths of all; the workspace has the rest. */
+	private static final Map<String, Long> SHARES = Map.of(TMP, 3L, SHM, 1L);
 
 	/** All of them. */
 	static final List<String> PATHS = List.of(WORKSPACE, TMP, SHM);
@@ -50,17 +52,39 @@ record WritableSpace(Map<String, Long> bytes, Map<String, Long> files) {
 	 * Divides the limit on disk.
 	 * @param limits the limits
 	 * @return the space
+	 * @throws InvalidRequestException if there is not a page for each
 	 */
 	static WritableSpace of(Limits limits) {
 		Long disk = limits.disk();
 		Map<String, Long> bytes = new LinkedHashMap<>();
-		Map<String, Long> files = new LinkedHashMap<>();
-		SHARES.forEach((path, share) -> {
-			long size = (disk != null) ? disk * share / SIXTEENTHS / PAGE * PAGE : 0;
-			bytes.put(path, (disk != null && disk > 0) ? Math.max(PAGE, size) : 0);
-			files.put(path, (disk != null && disk > 0) ? Math.max(FEWEST_FILES, size / BYTES_PER_FILE) : 0);
-		});
+		PATHS.forEach((path) -> bytes.put(path, 0L));
+		Map<String, Long> files = new LinkedHashMap<>(bytes);
+		if (disk != null && disk > 0) {
+			divide(disk, bytes);
+			bytes.forEach((path, size) -> files.put(path, Math.max(FEWEST_FILES, size / BYTES_PER_FILE)));
+		}
 		return new WritableSpace(bytes, files);
+	}
+
+	private static void divide(long disk, Map<String, Long> bytes) {
+		long least = PATHS.size() * PAGE;
+		if (disk < least) {
+			throw new InvalidRequestException(
+					"limits: disk is " + disk + " bytes, and a container needs " + Quantity.formatBytes(least)
+							+ " at least, a page for each of " + String.join(", ", PATHS) + "; 0 is unlimited");
+		}
+		long left = disk;
+		for (Map.Entry<String, Long> share : SHARES.entrySet()) {
+			long size = Math.max(PAGE, wholePages(disk / SIXTEENTHS * share.getValue()));
+			bytes.put(share.getKey(), size);
+			left -= size;
+		}
+		bytes.put(WORKSPACE, wholePages(left));
+	}
+
+	/* Of what is less, the kernel would make one. */
+	private static long wholePages(long size) {
+		return size / PAGE * PAGE;
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
+
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
@@ -12,6 +14,7 @@ import io.toolruntime.test.Lack;
 import io.toolruntime.typescript.TypeScriptTransformer;
 
 /** Containers on gVisor keep the contract. */
+@Tag("once")
 class GvisorBackendContractTests extends BackendContract {
 
 	private final Leftovers leftovers = new Leftovers();

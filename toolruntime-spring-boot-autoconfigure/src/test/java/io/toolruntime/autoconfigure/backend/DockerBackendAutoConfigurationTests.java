@@ -122,7 +122,7 @@ class DockerBackendAutoConfigurationTests {
 					"docker.tls.certificates=" + this.folder, "docker.images.javascript=node:22-alpine",
 					"docker.images.python=registry.example.org/python@sha256:" + "0".repeat(64),
 					"docker.commands.python=/opt/python/bin/python3", "docker.pull=never",
-					"docker.registry.username=somebody", "docker.registry.password=s3cret", "docker.seccomp=" + seccomp,
+					"docker.registry.address=registry.example.org", "docker.registry.username=somebody", "docker.registry.password=s3cret", "docker.seccomp=" + seccomp,
 					"docker.apparmor=docker-default"))
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
@@ -181,8 +181,8 @@ class DockerBackendAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "docker.registry.username=somebody|docker.registry.password",
-					"docker.registry.password=s3cret|docker.registry.username",
+			value = { "docker.registry.address=registry.example.org|docker.registry.username",
+					"docker.registry.password=s3cret|docker.registry.address",
 					"docker.tls.certificates=/etc/certificates|docker.host" })
 	void whatIsOfNoUseAloneStopsTheStartAndNamesWhatIsMissing(String alone, String missing) {
 		this.runner

@@ -14,7 +14,7 @@ for (const name of ["CapInh", "CapPrm", "CapEff", "CapAmb", "CapBnd"]) {
 }
 if (status.NoNewPrivs === "0") reached.push("new privileges");
 return { reached };
-//// set-user-id | - | ok {"reached":[]}
+//// set-user-id | - | ok {"reached":[]} | docker=ok|disk_limit | gvisor=ok|disk_limit|code_error
 // Is somebody else by starting a program of its own that says so.
 fs.copyFileSync(process.execPath, "/tmp/program");
 try { fs.chmodSync("/tmp/program", 0o6755); } catch (error) { if (error.errno === undefined) throw error; }
@@ -23,7 +23,7 @@ const ran = require("node:child_process").spawnSync("/tmp/program", ["-p", "proc
 if (ran.stdout && ran.stdout.trim() !== `${process.getuid()}`) reached.push(ran.stdout);
 fs.rmSync("/tmp/program");
 return { reached };
-//// other-processes | - | ok {"reached":[]}
+//// other-processes | - | ok {"reached":[]} | docker=ok | gvisor=ok
 // Rules the process that started it.
 const others = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name) && +name !== process.pid);
 for (const pid of [...others, ...input.hostPids]) {
