@@ -5,7 +5,6 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -18,6 +17,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 import io.toolruntime.autoconfigure.properties.ProfileProperties;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
+import io.toolruntime.docker.DockerProperties;
+import io.toolruntime.docker.OciRuntimeProperties;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.process.ProcessProperties;
 import io.toolruntime.process.UnsafeProperties;
@@ -67,8 +68,9 @@ class ConfigurationDocumentationTests {
 			.forEach((limit, value) -> properties.put("toolruntime.limits." + limit, value.toString()));
 		collect(PROFILE, ProfileProperties.class, properties);
 		// Every kind of backend that has a module here
-		Map<String, Class<?>> backends = new LinkedHashMap<>(Map.of("process", ProcessProperties.class, "unsafe",
-				UnsafeProperties.class, "wasm", WasmProperties.class));
+		Map<String, Class<?>> backends = Map.of("docker", DockerProperties.class, "gvisor", OciRuntimeProperties.class,
+				"kata", OciRuntimeProperties.class, "process", ProcessProperties.class, "unsafe",
+				UnsafeProperties.class, "wasm", WasmProperties.class);
 		backends.forEach((kind, type) -> collect(PROFILE + kind + ".", type, properties));
 		return properties;
 	}

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
+import io.toolruntime.autoconfigure.backend.DockerBackendAutoConfiguration;
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendFactory;
 import io.toolruntime.profile.Isolation;
@@ -76,6 +77,27 @@ class FailureAnalysisTests {
 			.doesNotContain("s3cret");
 	}
 
+	@Test
+	void explainsAKeyOfAnEngineThatAnotherKindReads(CapturedOutput output) {
+		run(Containers.class, "--toolruntime.profiles.standard.backend=gvisor",
+				"--toolruntime.profiles.standard.docker.host=tcp://engine:2375");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property: toolruntime.profiles.standard.docker.host")
+			.contains("Value: \"tcp://engine:2375\"")
+			.contains("from property source \"commandLineArgs\"")
+			.contains("plain TCP")
+			.contains("docker.tls.certificates");
+	}
+
+	@Test
+	void explainsWhatIsMissingBesideASecretAndDoesNotShowIt(CapturedOutput output) {
+		run(Containers.class, "--toolruntime.profiles.standard.backend=docker",
+				"--toolruntime.profiles.standard.docker.registry.password=s3cret");
+		assertThat(output).contains("Property: toolruntime.profiles.standard.docker.registry.address")
+			.contains("Value: (not set)")
+			.doesNotContain("s3cret");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "--toolruntime.profiles.standard.limits.memory=1MB|toolruntime.profiles.standard.limits.memory",
@@ -90,8 +112,19 @@ class FailureAnalysisTests {
 	}
 
 	private static void run(String... arguments) {
-		assertThatException().isThrownBy(
-				() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments));
+		run(Application.class, arguments);
+	}
+
+	private static void run(Class<?> application, String... arguments) {
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(application).web(WebApplicationType.NONE).run(arguments));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DockerBackendAutoConfiguration.class, ToolCatalogAutoConfiguration.class,
+			ToolRuntimeAutoConfiguration.class })
+	static class Containers {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StarterClassPathTests {
 
 	/* What tests need, and the starter does not bring */
-	private static final String BEYOND_THE_STARTER = "tomcat|servlet-api|spring-boot-(starter-)?(webmvc|web-server|servlet"
+	private static final String BEYOND_THE_STARTER = "toolruntime-docker|docker-java|testcontainers|tomcat|servlet-api|spring-boot-(starter-)?(webmvc|web-server|servlet"
 			+ "|http-converter|starter-web)|mcp|jackson-dataformat-yaml|spring-ai-client-chat|spring-security|mockito|junit|archunit|spring-(boot-)?test|spring-core-test";
 
 	@Test
@@ -32,12 +32,16 @@ class StarterClassPathTests {
 
 	@Test
 	void ofABackendThatIsNotUsedNoClassIsLoadedAndNoThreadIsStarted() throws Exception {
-		ReducedClassPath classPath = new ReducedClassPath(BEYOND_THE_STARTER);
+		ReducedClassPath classPath = new ReducedClassPath(
+				BEYOND_THE_STARTER.replace("toolruntime-docker|docker-java|testcontainers|", ""));
 		classPath.run(PlainApplication.class);
 		assertThat(classPath.loaded()).anyMatch((name) -> name.startsWith("io.toolruntime.wasm."))
-			.noneMatch((name) -> name.startsWith("io.toolruntime.process."));
+			.noneMatch((name) -> name.startsWith("io.toolruntime.process."))
+			.noneMatch((name) -> name.startsWith("io.toolruntime.docker."))
+			.noneMatch((name) -> name.startsWith("com.github.dockerjava."));
 		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.startsWith("toolruntime-process") || name.startsWith("toolruntime-unsafe"));
+			.noneMatch((name) -> name.startsWith("toolruntime-process") || name.startsWith("toolruntime-unsafe")
+					|| name.startsWith("toolruntime-docker"));
 	}
 
 }

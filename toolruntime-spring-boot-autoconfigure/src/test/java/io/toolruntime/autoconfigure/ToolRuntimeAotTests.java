@@ -22,12 +22,15 @@ import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.javapoet.ClassName;
 
 import io.toolruntime.ExecuteRequest;
+import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.ToolRuntime;
+import io.toolruntime.autoconfigure.backend.DockerBackendAutoConfiguration;
 import io.toolruntime.autoconfigure.endpoint.ToolRuntimeEndpoint;
 import io.toolruntime.backend.Backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ToolRuntimeAotTests {
 
@@ -63,6 +66,36 @@ class ToolRuntimeAotTests {
 				.havingRootCause()
 				.withMessageContaining("toolruntime.profiles.lab")
 				.withMessageContaining("Build the application again");
+		});
+	}
+
+	@Test
+	@CompileWithForkedClassLoader
+	void anEngineIsFoundWhereItIsConfiguredAfterAheadOfTimeProcessing() {
+		TestGenerationContext generation = new TestGenerationContext();
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		String yaml = """
+				toolruntime:
+				  profiles:
+				    standard: { backend: docker, docker: { host: "unix:///nowhere/docker.sock" } }
+				    hardened: { backend: gvisor, docker: { host: "unix:///elsewhere/docker.sock" } }
+				""";
+		context.setEnvironment(new TestEnvironment().yaml(yaml).build());
+		context.register(Containers.class);
+		ClassName initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
+		TestCompiler.forSystem().with(generation).compile((compiled) -> {
+			GenericApplicationContext restored = restored(yaml,
+					instance(compiled.getInstance(ApplicationContextInitializer.class, initializer.toString())));
+			restored.refresh();
+			ToolRuntime runtime = restored.getBean(ToolRuntime.class);
+			assertThatExceptionOfType(RuntimeUnavailableException.class)
+				.isThrownBy(() -> runtime.execute(ExecuteRequest.javascript("return 1").build()))
+				.withMessageContaining("unix:///nowhere/docker.sock");
+			assertThatExceptionOfType(RuntimeUnavailableException.class)
+				.isThrownBy(() -> runtime.execute(ExecuteRequest.javascript("return 1").profile("hardened").build()))
+				.withMessageContaining("unix:///elsewhere/docker.sock");
+			restored.close();
 		});
 	}
 
@@ -120,6 +153,13 @@ class ToolRuntimeAotTests {
 	@Import(FakeBackends.class)
 	@ImportAutoConfiguration({ ToolCatalogAutoConfiguration.class, ToolRuntimeAutoConfiguration.class })
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DockerBackendAutoConfiguration.class, ToolCatalogAutoConfiguration.class,
+			ToolRuntimeAutoConfiguration.class })
+	static class Containers {
 
 	}
 

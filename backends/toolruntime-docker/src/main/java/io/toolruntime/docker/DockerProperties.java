@@ -61,7 +61,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 					"docker.apparmor is '" + apparmor + "'; write the name of a profile that confines");
 		}
 		if (tls != null && host == null) {
-			throw new IllegalArgumentException("docker.tls is set and docker.host is not; write docker.host, such as"
+			throw new IllegalArgumentException("docker.host is not set, and docker.tls is; write docker.host, such as"
 					+ " tcp://engine.example.org:2376");
 		}
 	}
@@ -82,7 +82,7 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 		}
 		given.forEach((language, value) -> {
 			if (!GuestProgram.languages().contains(language)) {
-				throw new IllegalArgumentException("docker." + key + " has '" + language + "'; there are "
+				throw new IllegalArgumentException("docker." + key + "." + language + " is of no language; there are "
 						+ String.join(", ", GuestProgram.languages()));
 			}
 			if (!pattern.matcher(value).matches()) {
@@ -153,9 +153,15 @@ public record DockerProperties(@Nullable String host, @Nullable Tls tls, @Nullab
 	public record Registry(@Nullable String address, @Nullable String username, @Nullable String password) {
 
 		public Registry {
-			if (address == null || address.isBlank() || address.contains("/") || username == null || username.isBlank()
-					|| password == null || password.isBlank()) {
-				throw new IllegalArgumentException("docker.registry needs docker.registry.address, as the names of its"
+			require("address", address, address != null && !address.contains("/"));
+			require("username", username, true);
+			require("password", password, true);
+		}
+
+		private static void require(String key, @Nullable String value, boolean fits) {
+			if (value == null || value.isBlank() || !fits) {
+				throw new IllegalArgumentException("docker.registry." + key + " is missing or not right;"
+						+ " docker.registry needs docker.registry.address, as the names of its"
 						+ " images begin and without a slash, docker.registry.username and docker.registry.password");
 			}
 		}

@@ -67,7 +67,7 @@ class DockerPropertiesTests {
 	@Test
 	void anImageOfALanguageThatThereIsNotIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> images(Map.of("cobol", "cobol:85")))
-			.withMessageContaining("docker.images has 'cobol'")
+			.withMessageContaining("docker.images.cobol is of no language")
 			.withMessageContaining("javascript")
 			.withMessageContaining("python");
 	}
@@ -114,7 +114,7 @@ class DockerPropertiesTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new DockerProperties(null, new DockerProperties.Tls("/etc/certs"), null, null, null, null,
 					null, null))
-			.withMessageContaining("docker.tls is set and docker.host is not")
+			.withMessageContaining("docker.host is not set, and docker.tls is")
 			.withMessageContaining("tcp://");
 	}
 

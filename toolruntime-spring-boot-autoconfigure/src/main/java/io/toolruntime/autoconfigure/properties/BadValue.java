@@ -35,6 +35,20 @@ final class BadValue {
 	}
 
 	/**
+	 * Finds out whether a type has refused values that it was given, each of which could
+	 * be read.
+	 * @param ex what the binder threw
+	 * @return why, or empty if it was a value that could not be read
+	 */
+	static Optional<String> refusal(BindException ex) {
+		Throwable cause = ex;
+		while (cause.getCause() != null && !(cause instanceof ConversionFailedException)) {
+			cause = cause.getCause();
+		}
+		return (cause instanceof IllegalArgumentException) ? Optional.ofNullable(cause.getMessage()) : Optional.empty();
+	}
+
+	/**
 	 * Describes a value that could be bound and is not valid.
 	 * @param name the property's name
 	 * @param property the property, as far as it is set

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -25,6 +26,8 @@ import org.springframework.core.env.Environment;
  * that {@link UnknownKeys} can tell which keys nobody reads.
  */
 final class StrictBinder {
+
+	private static final String CHANGE = "Change the value";
 
 	private final Iterable<ConfigurationPropertySource> sources;
 
@@ -58,8 +61,27 @@ final class StrictBinder {
 			return (bound != null) ? bound : withDefaults(name, target);
 		}
 		catch (BindException ex) {
-			throw BadValue.of(ex, find(ex.getName()));
+			String reason = BadValue.refusal(ex).orElse("");
+			throw named(reason, ex.getName()).map((key) -> BadValue.of(key.toString(), find(key), reason, CHANGE))
+				.orElseGet(() -> BadValue.of(ex, find(ex.getName())));
 		}
+	}
+
+	/*
+	 * A type that refuses its values together says which one it means: by its name, or by
+	 * one that begins with the name of a kind.
+	 */
+	private Optional<ConfigurationPropertyName> named(String reason, ConfigurationPropertyName below) {
+		ConfigurationPropertyName key = ConfigurationPropertyName.ofIfValid(reason.split("[ :]", 2)[0]);
+		if (key == null || key.isEmpty()) {
+			return Optional.empty();
+		}
+		int elements = below.getNumberOfElements();
+		while (elements > 0 && !below.getElement(elements - 1, Form.UNIFORM).equals(key.getElement(0, Form.UNIFORM))) {
+			elements--;
+		}
+		ConfigurationPropertyName full = ((elements > 0) ? below.chop(elements - 1) : below).append(key);
+		return this.keys.contains(full) ? Optional.of(full) : Optional.empty();
 	}
 
 	private static <T> T withDefaults(ConfigurationPropertyName name, Bindable<T> target) {

@@ -174,24 +174,33 @@ public final class ToolRuntimeConfiguration {
 	 * Describes a profile that its backend has refused.
 	 * @param profile the profile's name
 	 * @param kind the backend's kind
-	 * @param reason the backend's words, which name a limit or a key of its own
+	 * @param reason the backend's words, which name a limit, or a key of this kind or of
+	 * another that it reads
 	 * @return the exception to throw
 	 */
 	public InvalidToolRuntimeConfigurationException refused(String profile, String kind, String reason) {
 		ConfigurationPropertyName prefix = PROFILES.append(profile);
+		Matcher key = keys(kind).matcher(reason);
+		if (key.lookingAt()) {
+			return invalid(prefix.append(key.group()), reason, "Change the value");
+		}
 		Matcher limit = LIMIT.matcher(reason);
 		if (limit.find()) {
-			ConfigurationPropertyName key = ConfigurationPropertyName.of("limits").append(limit.group(1));
+			ConfigurationPropertyName name = ConfigurationPropertyName.of("limits").append(limit.group(1));
 			// A profile takes from all profiles what it does not say itself
-			boolean inherited = this.binder.find(prefix.append(key)).isEmpty()
-					&& this.binder.find(ROOT.append(key)).isPresent();
-			return invalid((inherited ? ROOT : prefix).append(key), reason, "Change the limit");
+			boolean inherited = this.binder.find(prefix.append(name)).isEmpty()
+					&& this.binder.find(ROOT.append(name)).isPresent();
+			return invalid((inherited ? ROOT : prefix).append(name), reason, "Change the limit");
 		}
-		Matcher own = Pattern.compile("(?<![\\w.-])" + Pattern.quote(kind) + "\\.[a-z][a-z0-9.-]*[a-z0-9]")
-			.matcher(reason);
-		return own.find() ? invalid(prefix.append(own.group()), reason, "Change the value")
+		return key.find() ? invalid(prefix.append(key.group()), reason, "Change the value")
 				: invalid(prefix.append("backend"), reason,
 						"Change the configuration of profile '" + profile + "', or choose another backend");
+	}
+
+	/* Kinds may read the keys of others: gvisor those of its engine. */
+	private static Pattern keys(String kind) {
+		return Pattern.compile("(?<![\\w./-])(?:" + Pattern.quote(kind) + "|" + String.join("|", KnownBackends.kinds())
+				+ ")\\.[a-z][a-z0-9.-]*[a-z0-9]");
 	}
 
 	private Limits limits(ConfigurationPropertyName prefix, LimitProperties properties) {
