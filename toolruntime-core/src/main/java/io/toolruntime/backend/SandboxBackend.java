@@ -141,7 +141,8 @@ public final class SandboxBackend implements Backend {
 	@Override
 	public LimitsEnforced probe(Limits limits) {
 		if (!this.closed.get()) {
-			Map<Limit, Enforcement> findings = new SandboxProbe(this.profile, this.provider, this.pool, this.toolThreads)
+			Map<Limit, Enforcement> findings = new SandboxProbe(this.profile, this.provider, this.pool,
+					this.toolThreads)
 				.findings();
 			// Before there was a sandbox, nobody may have known of what it would be made
 			this.found = new Found(fingerprint(), findings);

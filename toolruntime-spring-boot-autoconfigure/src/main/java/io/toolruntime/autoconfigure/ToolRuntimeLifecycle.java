@@ -12,9 +12,9 @@ import io.toolruntime.runtime.DefaultRuntime;
 
 /**
  * Lets backends prepare themselves when the application has started, in a thread of their
- * own if there is anything to prepare. Closes the runtime when the application shuts down: after the web server has drained
- * its requests, which may need it, and before the beans that its tools need are
- * destroyed.
+ * own if there is anything to prepare. Closes the runtime when the application shuts
+ * down: after the web server has drained its requests, which may need it, and before the
+ * beans that its tools need are destroyed.
  */
 class ToolRuntimeLifecycle implements SmartLifecycle {
 

@@ -818,8 +818,9 @@ public abstract class BackendContract {
 			for (Map.Entry<String, ExecutionOutcome> bomb : bombs.entrySet()) {
 				String at = UUID.randomUUID().toString();
 				boolean ofMemory = bomb.getKey().equals("memory");
-				Limits limits = limits(Map.<String, Object>of("memory", (ofMemory ? smallestMemory() : MEBIBYTES) + "MB",
-						"pids", 24, "disk", "16MB", "timeout", "60s"));
+				Limits limits = limits(
+						Map.<String, Object>of("memory", (ofMemory ? smallestMemory() : MEBIBYTES) + "MB", "pids", 24,
+								"disk", "16MB", "timeout", "60s"));
 				ExecutionHandle neighbour = alone.runtime
 					.start(request(language, "meet").input(Map.<String, Object>of("n", 1, "of", 2, "at", at)).build());
 

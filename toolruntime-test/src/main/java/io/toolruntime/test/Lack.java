@@ -19,9 +19,9 @@ public enum Lack {
 	PROCESS_LIMIT,
 
 	/**
-	 * The host does not count the code's processes, since they are another kernel's. Their
-	 * limit cannot be lowered in a sandbox that runs: whoever asks for fewer gets a new
-	 * one. Whether it was reached is looked for afterwards, when some may have ended.
+	 * The host does not count the code's processes, since they are another kernel's.
+	 * Their limit cannot be lowered in a sandbox that runs: whoever asks for fewer gets a
+	 * new one. Whether it was reached is looked for afterwards, when some may have ended.
 	 */
 	HOST_PROCESS_COUNTER,
 

@@ -105,8 +105,8 @@ final class DockerSandboxProvider implements SandboxProvider {
 		this.properties = properties;
 		this.connection = (connection != null) ? connection : ConnectionFinder.configured(properties);
 		this.application = application;
-		this.definition = new ContainerDefinition(runtime, SeccompProfile.of(String.valueOf(properties.seccomp()), runtime),
-				properties.apparmor());
+		this.definition = new ContainerDefinition(runtime,
+				SeccompProfile.of(String.valueOf(properties.seccomp()), runtime), properties.apparmor());
 		this.images = new GuestImages(runtime.kind(), properties);
 	}
 
@@ -274,7 +274,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 		}
 	}
 
-	/* The connection looks for what dead applications left; images may have to be pulled. */
+	/*
+	 * The connection looks for what dead applications left; images may have to be pulled.
+	 */
 	@Override
 	public Optional<Runnable> preparation() {
 		return Optional.of(() -> {
@@ -343,8 +345,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 		}
 		catch (NotFoundException ex) {
 			doubtful = false;
-			throw new RuntimeUnavailableException("The engine has lost the image of " + spec.language() + " twice: "
-					+ EngineCalls.text(ex), this.runtime.kind(), null, ex);
+			throw new RuntimeUnavailableException(
+					"The engine has lost the image of " + spec.language() + " twice: " + EngineCalls.text(ex),
+					this.runtime.kind(), null, ex);
 		}
 		finally {
 			if (doubtful) {

@@ -107,7 +107,8 @@ final class ExecLook implements ContainerLook {
 			reader.start();
 			Matcher matcher = ANSWER.matcher(answer.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS));
 			boolean told = matcher.find();
-			logger.debug("A look into {} at its {}: {}", this.container, error.name(), told ? matcher.group() : "nothing");
+			logger.debug("A look into {} at its {}: {}", this.container, error.name(),
+					told ? matcher.group() : "nothing");
 			return told ? new ContainerUse(Boolean.parseBoolean(matcher.group(1)), Integer.parseInt(matcher.group(2)))
 					: ContainerUse.UNKNOWN;
 		}

@@ -60,9 +60,9 @@ record SeccompProfile(List<String> options) {
 
 	/*
 	 * gVisor's kernel serves system calls itself, so that there is no need to keep them
-	 * from the host's. But in a user namespace of its own, which it lets anybody make, code
-	 * could mount file systems without bounds. Docker's own profile, as gVisor applies it,
-	 * would keep Node and CPython from making threads.
+	 * from the host's. But in a user namespace of its own, which it lets anybody make,
+	 * code could mount file systems without bounds. Docker's own profile, as gVisor
+	 * applies it, would keep Node and CPython from making threads.
 	 */
 	private static String ofGvisor() {
 		try (InputStream in = SeccompProfile.class.getResourceAsStream("gvisor-seccomp.json")) {

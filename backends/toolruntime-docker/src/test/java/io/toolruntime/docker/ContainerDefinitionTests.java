@@ -258,8 +258,8 @@ class ContainerDefinitionTests {
 	void anotherFilterOfSystemCallsHoldsAsItsText() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("profile.json"), """
 				{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}""");
-		String id = create(new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of(file.toString(), OciRuntime.ofEngine()), null),
-				LIMITS, "python3");
+		String id = create(new ContainerDefinition(OciRuntime.ofEngine(),
+				SeccompProfile.of(file.toString(), OciRuntime.ofEngine()), null), LIMITS, "python3");
 		assertThat(this.engine.inspect(id).getHostConfig().getSecurityOpts())
 			.containsExactlyInAnyOrder("no-new-privileges:true", "seccomp=" + Files.readString(file));
 	}

@@ -38,16 +38,16 @@ final class ContainerHolder {
 		for (int i = 0; i < Integer.parseInt(args[0]); i++) {
 			String code = (i % 2 == 0) ? "console.log('here'); await new Promise((r) => setTimeout(r, 60000));"
 					: "console.log('here'); for (;;);";
-			runtime.start(
-					ExecuteRequest.javascript(code).limits(Limits.parse(Map.<String, Object>of("timeout", "60s"))).build(),
-					new ExecutionListener() {
+			runtime.start(ExecuteRequest.javascript(code)
+				.limits(Limits.parse(Map.<String, Object>of("timeout", "60s")))
+				.build(), new ExecutionListener() {
 
-						@Override
-						public void onStdout(String text) {
-							out.println(text.strip());
-						}
+					@Override
+					public void onStdout(String text) {
+						out.println(text.strip());
+					}
 
-					});
+				});
 		}
 		TimeUnit.MINUTES.sleep(2);
 	}

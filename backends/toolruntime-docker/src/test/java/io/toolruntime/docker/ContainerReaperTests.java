@@ -55,8 +55,8 @@ class ContainerReaperTests {
 	@Test
 	void guestsOfAKilledApplicationEndByThemselves() throws Exception {
 		TestEngine.assume();
-		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default", OciRuntime.ofEngine()),
-				null);
+		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(),
+				SeccompProfile.of("default", OciRuntime.ofEngine()), null);
 		try (HeldContainer held = HeldContainer.start(definition, PROFILE.limits());
 				DockerEngine engine = TestEngine.connect()) {
 			// As when the application's connections end
@@ -74,15 +74,14 @@ class ContainerReaperTests {
 	@Test
 	void containersOfOthersThatRunAreLeftAlone() throws Exception {
 		TestEngine.assume();
-		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default", OciRuntime.ofEngine()),
-				null);
+		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(),
+				SeccompProfile.of("default", OciRuntime.ofEngine()), null);
 		try (DockerEngine engine = TestEngine.connect()) {
 			SandboxSpec spec = new SandboxSpec("tr-held-" + UUID.randomUUID(), "python", Limits.NONE,
 					Map.of(SandboxSpec.INSTANCE, "elsewhere.toolruntime-1-2-3-00000000"));
-			String id = engine
-				.create(definition.define(engine.newContainer(TestEngine.IMAGE), spec,
-						new GuestImage("", Set.of(), Set.of()),
-						List.of("/usr/bin/python3", "-c", "import time; time.sleep(60)")))
+			String id = engine.create(definition.define(engine.newContainer(TestEngine.IMAGE), spec,
+					new GuestImage("", Set.of(), Set.of()),
+					List.of("/usr/bin/python3", "-c", "import time; time.sleep(60)")))
 				.getId();
 			try {
 				engine.start(id);

@@ -134,12 +134,15 @@ class DockerPropertiesTests {
 
 	@Test
 	void whoPullsHasANameAndAPassword() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new DockerProperties.Registry("images.example", "ada", null))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new DockerProperties.Registry("images.example", "ada", null))
 			.withMessageContaining("docker.registry.password");
-		assertThatIllegalArgumentException().isThrownBy(() -> new DockerProperties.Registry("images.example", " ", "secret"))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new DockerProperties.Registry("images.example", " ", "secret"))
 			.withMessageContaining("docker.registry.username")
 			.withMessageNotContaining("secret");
-		for (@Nullable String address : new @Nullable String[] { null, "", "https://images.example" }) {
+		for (@Nullable
+		String address : new @Nullable String[] { null, "", "https://images.example" }) {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> new DockerProperties.Registry(address, "ada", "secret"))
 				.withMessageContaining("docker.registry.address");

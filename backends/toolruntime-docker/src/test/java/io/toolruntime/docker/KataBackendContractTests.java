@@ -12,8 +12,8 @@ import io.toolruntime.test.BackendContract;
 import io.toolruntime.typescript.TypeScriptTransformer;
 
 /**
- * Containers on Kata keep the contract. Kata needs a machine with KVM, which CI's has not,
- * so that the build leaves this out: it is run by hand, where
+ * Containers on Kata keep the contract. Kata needs a machine with KVM, which CI's has
+ * not, so that the build leaves this out: it is run by hand, where
  * {@code -Dtoolruntime.test.kata} names the runtime.
  */
 @Tag("kata")

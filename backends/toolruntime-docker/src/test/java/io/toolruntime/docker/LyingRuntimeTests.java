@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A runtime that is not what its name says, and limits that the engine accepted and nobody
- * holds: each makes the backend down, with that reason, and nothing runs.
+ * A runtime that is not what its name says, and limits that the engine accepted and
+ * nobody holds: each makes the backend down, with that reason, and nothing runs.
  */
 class LyingRuntimeTests {
 
@@ -95,8 +95,8 @@ class LyingRuntimeTests {
 		TestEngine.assume();
 		Path everybody = Path.of("/sys/fs/cgroup/memory/cgroup.procs");
 		Assumptions.assumeTrue(Files.isWritable(everybody), "needs root, and control groups of version 1");
-		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(), SeccompProfile.of("default", OciRuntime.ofEngine()),
-				null);
+		ContainerDefinition definition = new ContainerDefinition(OciRuntime.ofEngine(),
+				SeccompProfile.of("default", OciRuntime.ofEngine()), null);
 		ContainerInspection inspection = new ContainerInspection(new Proc(), OciRuntime.ofEngine(), definition);
 		Limits limits = PROFILE.limits();
 		try (HeldContainer held = HeldContainer.start(definition, limits); DockerEngine engine = TestEngine.connect()) {
@@ -128,8 +128,9 @@ class LyingRuntimeTests {
 	void anImageThatIsNotThereIsNamedWithHowToGetIt() {
 		TestEngine.assume();
 		Backend backend = DOCKER.create(PROFILE,
-				new DockerProperties(null, null, Map.of("javascript", "toolruntime-missing:1", "python",
-						TestEngine.IMAGE), null, PullPolicy.NEVER, null, null, null));
+				new DockerProperties(null, null,
+						Map.of("javascript", "toolruntime-missing:1", "python", TestEngine.IMAGE), null,
+						PullPolicy.NEVER, null, null, null));
 		assertThat(backend.health().reason()).contains("toolruntime-missing:1", "docker.images.javascript",
 				"docker pull");
 		backend.close();
@@ -138,9 +139,9 @@ class LyingRuntimeTests {
 	@Test
 	void anImageWithoutTheInterpreterIsNamedWithWhatToSet() {
 		TestEngine.assume();
-		Backend backend = DOCKER.create(PROFILE, new DockerProperties(null, null,
-				Map.of("javascript", TestEngine.IMAGE, "python", TestEngine.IMAGE),
-				Map.of("javascript", "/opt/node/bin/node"), PullPolicy.NEVER, null, null, null));
+		Backend backend = DOCKER.create(PROFILE,
+				new DockerProperties(null, null, Map.of("javascript", TestEngine.IMAGE, "python", TestEngine.IMAGE),
+						Map.of("javascript", "/opt/node/bin/node"), PullPolicy.NEVER, null, null, null));
 		assertThat(backend.health().up()).isFalse();
 		assertThat(backend.health().reason()).contains("/opt/node/bin/node", "docker.commands.javascript");
 		assertThatThrownBy(() -> {

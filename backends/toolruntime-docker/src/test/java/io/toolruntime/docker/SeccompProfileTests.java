@@ -82,7 +82,8 @@ class SeccompProfileTests {
 
 	@Test
 	void aFolderIsNoProfile() {
-		assertThatIllegalArgumentException().isThrownBy(() -> SeccompProfile.of(this.folder.toString(), OciRuntime.ofEngine()))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SeccompProfile.of(this.folder.toString(), OciRuntime.ofEngine()))
 			.withMessageContaining("docker.seccomp: there is no file " + this.folder);
 	}
 

@@ -229,7 +229,8 @@ public enum Peer {
 			programs.add(Program.REVENUE);
 		}
 		if (this == UNSPLIT) {
-			// JDK 17 runs it wrong once it is hot (JDK-8376400), which is mended where methods are split;
+			// JDK 17 runs it wrong once it is hot (JDK-8376400), which is mended where
+			// methods are split;
 			// one wrong program would keep all others from being compared.
 			programs.remove(Program.STRINGS);
 		}

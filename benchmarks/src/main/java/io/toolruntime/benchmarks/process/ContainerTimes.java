@@ -41,10 +41,9 @@ public final class ContainerTimes {
 		DockerProperties engine = new DockerProperties(null, null, Map.of("javascript", IMAGE, "python", IMAGE), null,
 				PullPolicy.NEVER, null, null, null);
 		DockerBackendFactory docker = new DockerBackendFactory();
-		SandboxTimes.print(
-				List.of(subject("runc", (profile) -> docker.create(profile, engine)),
-						subject("runsc", (profile) -> OciRuntimeBackendFactory.gvisor(docker)
-							.create(profile, OciRuntimeProperties.DEFAULTS, engine))),
+		SandboxTimes.print(List.of(subject("runc", (profile) -> docker.create(profile, engine)),
+				subject("runsc", (profile) -> OciRuntimeBackendFactory.gvisor(docker)
+					.create(profile, OciRuntimeProperties.DEFAULTS, engine))),
 				args);
 	}
 

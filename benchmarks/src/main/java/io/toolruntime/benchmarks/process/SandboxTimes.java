@@ -136,8 +136,9 @@ final class SandboxTimes {
 				Object mean = execute(runtime, language, CALLS.getOrDefault(language, "")).value();
 				calls.add(((Number) Objects.requireNonNull(mean)).doubleValue());
 			}
-			return List.of(Times.of(language, this.subject.name() + ": `1 + 1`, pooled, " + 1000 / this.subject.gapMillis() + " a second", millis),
-					Times.of(language, this.subject.name() + ": one tool call, mean of 200", calls));
+			return List.of(Times.of(language,
+					this.subject.name() + ": `1 + 1`, pooled, " + 1000 / this.subject.gapMillis() + " a second",
+					millis), Times.of(language, this.subject.name() + ": one tool call, mean of 200", calls));
 		}
 	}
 

@@ -16,7 +16,9 @@ class ProcessTimesTests {
 	@Test
 	void everythingIsMeasuredOnce() throws Exception {
 		assumeTrue(Files.isExecutable(Path.of("/usr/bin/bwrap")), "bubblewrap is not installed");
-		List<Times> times = new SandboxTimes(ProcessTimes.subject(), 1, new PrintStream(OutputStream.nullOutputStream())).measure();
+		List<Times> times = new SandboxTimes(ProcessTimes.subject(), 1,
+				new PrintStream(OutputStream.nullOutputStream()))
+			.measure();
 		assertThat(times).hasSize(8);
 		assertThat(times).allSatisfy((each) -> assertThat(each.p50()).isPositive());
 	}

@@ -122,8 +122,8 @@ class DockerBackendAutoConfigurationTests {
 					"docker.tls.certificates=" + this.folder, "docker.images.javascript=node:22-alpine",
 					"docker.images.python=registry.example.org/python@sha256:" + "0".repeat(64),
 					"docker.commands.python=/opt/python/bin/python3", "docker.pull=never",
-					"docker.registry.address=registry.example.org", "docker.registry.username=somebody", "docker.registry.password=s3cret", "docker.seccomp=" + seccomp,
-					"docker.apparmor=docker-default"))
+					"docker.registry.address=registry.example.org", "docker.registry.username=somebody",
+					"docker.registry.password=s3cret", "docker.seccomp=" + seccomp, "docker.apparmor=docker-default"))
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
