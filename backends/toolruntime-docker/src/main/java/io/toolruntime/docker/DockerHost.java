@@ -56,7 +56,7 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 		boolean connected = false;
 		try {
 			Info info = engine.info();
-			boolean here = connection.isSocket() && isKernel(info.getKernelVersion());
+			boolean here = connection.isSocket() && isKernel(String.valueOf(info.getKernelVersion()));
 			DockerHost host = new DockerHost(engine, runtime, definition,
 					new ContainerInspection(proc, runtime, definition),
 					new ControlGroupWatch("toolruntime-" + runtime.kind() + "-memory"), proc,

@@ -83,10 +83,10 @@ final class DockerSandbox implements Sandbox {
 	private void inspect() throws IOException {
 		try {
 			InspectContainerResponse now = this.host.engine().inspect(this.container);
-			Long pid = now.getState().getPidLong();
 			ContainerInspection inspection = this.host.inspection();
 			inspection.requireAccepted(now.getHostConfig(), this.spec.limits());
-			boolean visible = pid != null && pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
+			long pid = Objects.requireNonNullElse(now.getState().getPidLong(), 0L);
+			boolean visible = pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
 			if (visible) {
 				look(inspection, pid);
 			}

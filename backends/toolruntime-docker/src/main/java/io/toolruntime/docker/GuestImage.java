@@ -20,7 +20,7 @@ record GuestImage(String id, Set<String> environment, Set<String> volumes) {
 
 	static GuestImage of(InspectImageResponse image) {
 		ContainerConfig config = image.getConfig();
-		return new GuestImage(image.getId(), names((config != null) ? config.getEnv() : null),
+		return new GuestImage(String.valueOf(image.getId()), names((config != null) ? config.getEnv() : null),
 				volumes((config != null) ? config.getVolumes() : null));
 	}
 
