@@ -48,10 +48,14 @@ public final class ContainerTimes {
 	}
 
 	private static SandboxTimes.Subject subject(String runtime, Function<SecurityProfile, Backend> backend) {
+		// Docker's own filter, as gVisor applies it where it is told to, lets Node start
+		// no
+		// threads
 		Map<String, List<String>> plain = new TreeMap<>();
 		PROGRAMS.forEach((language, program) -> {
 			List<String> command = new ArrayList<>(List.of("docker", "run", "--rm", "--runtime", runtime, "--network",
-					"none", "--env", "PATH=/usr/local/bin:/usr/bin:/bin", "--entrypoint", program.get(0), IMAGE));
+					"none", "--security-opt", "seccomp=unconfined", "--env", "PATH=/usr/local/bin:/usr/bin:/bin",
+					"--entrypoint", program.get(0), IMAGE));
 			command.addAll(program.subList(1, program.size()));
 			plain.put(language, command);
 		});
