@@ -25,6 +25,7 @@ import io.toolruntime.SandboxFailedException;
 import io.toolruntime.ToolRuntimeException;
 import io.toolruntime.guest.GuestProgram;
 import io.toolruntime.limit.Enforcement;
+import io.toolruntime.limit.Enforcement.Observer;
 import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.limit.LimitsEnforced;
@@ -47,6 +48,10 @@ final class DockerSandboxProvider implements SandboxProvider {
 	private static final Duration TRIED_FOR = Duration.ofMinutes(1);
 
 	private static final Limits OF_A_TRIAL = new Limits(null, 256L << 20, 1.0, 64, 1L << 20, null, null, null);
+
+	private static final String GVISOR_KERNEL = "gVisor";
+
+	private static final String GUEST_KERNEL = "virtual machine";
 
 	private static final String UNFILTERED = "code in gVisor can mount file systems of its own, bounded by memory only:"
 			+ " add --oci-seccomp to the runtime's arguments in the engine's daemon.json";
@@ -77,6 +82,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	/** What was tried and has a kernel of its own. */
 	private final Set<String> tried = ConcurrentHashMap.newKeySet();
+
+	/** The kernel that a trial met; {@code null} before there was one. */
+	private volatile @Nullable Enforcement kernel;
 
 	/** Whether code in gVisor is kept from mounting; {@code null} before it was tried. */
 	private volatile @Nullable Boolean filtered;
@@ -197,6 +205,8 @@ final class DockerSandboxProvider implements SandboxProvider {
 			if (this.runtime.hasOwnKernel()) {
 				requireOwnKernel(current, met.kernel());
 				this.filtered = met.filtered();
+				this.kernel = Enforcement.measured(null, this.runtime.isGvisor() ? GVISOR_KERNEL : GUEST_KERNEL,
+						Observer.GUEST, met.kernel().release(), null);
 				this.tried.add(image(language));
 			}
 			return met.runtime() + (this.runtime.hasOwnKernel() ? " on kernel " + met.kernel().release() : "");
@@ -253,8 +263,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 				Enforcement.configured(null,
 						own ? (gvisor ? "gVisor's own kernel serves them" : "a guest kernel serves them")
 								: ContainerInspection.SYSTEM_CALLS));
-		entries.put(Limit.KERNEL, own ? Enforcement.configured(null, gvisor ? "gVisor" : "virtual machine")
-				: Enforcement.notEnforced(null, "the sandbox runs on the kernel of the engine's machine"));
+		entries.put(Limit.KERNEL, kernel());
 		configure(entries, limits, Limit.MEMORY, "cgroup memory limit");
 		configure(entries, limits, Limit.CPUS, "cgroup cpu quota");
 		configure(entries, limits, Limit.PIDS,
@@ -265,6 +274,15 @@ final class DockerSandboxProvider implements SandboxProvider {
 			entries.put(Limit.DISK, Enforcement.notEnforced(limits.value(Limit.DISK), UNFILTERED));
 		}
 		return entries;
+	}
+
+	private Enforcement kernel() {
+		if (!this.runtime.hasOwnKernel()) {
+			return Enforcement.notEnforced(null, "the sandbox runs on the kernel of the engine's machine");
+		}
+		Enforcement met = this.kernel;
+		return (met != null) ? met
+				: Enforcement.configured(null, this.runtime.isGvisor() ? GVISOR_KERNEL : GUEST_KERNEL);
 	}
 
 	private static void configure(Map<Limit, Enforcement> entries, Limits limits, Limit limit, String mechanism) {

@@ -5,7 +5,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.toolruntime.backend.Backend;
-import io.toolruntime.limit.Enforcement;
 import io.toolruntime.limit.Enforcement.Evidence;
 import io.toolruntime.limit.Enforcement.Observer;
 import io.toolruntime.limit.Enforcement.Status;
@@ -49,7 +48,9 @@ class ProbeTests {
 		TestEngine.assume("runsc");
 		LimitsEnforced found = probe(OciRuntimeBackendFactory.gvisor(new DockerBackendFactory())
 			.create(PROFILE, OciRuntimeProperties.DEFAULTS, TestEngine.PROPERTIES));
-		assertThat(found.get(Limit.KERNEL)).extracting(Enforcement::status).isEqualTo(Status.ENFORCED);
+		assertThat(found.get(Limit.KERNEL).status()).isEqualTo(Status.ENFORCED);
+		assertThat(found.get(Limit.KERNEL).evidence()).isEqualTo(Evidence.MEASURED);
+		assertThat(found.get(Limit.KERNEL).measured()).asString().contains("gvisor");
 		assertThat(found.get(Limit.SYSTEM_CALLS).status()).isEqualTo(Status.ENFORCED);
 	}
 
