@@ -34,6 +34,11 @@ class DockerAbuseTests extends AbuseSuite {
 	}
 
 	@Override
+	protected boolean looksAfterEach() {
+		return false;
+	}
+
+	@Override
 	protected Set<String> leftovers() {
 		return this.leftovers.now();
 	}

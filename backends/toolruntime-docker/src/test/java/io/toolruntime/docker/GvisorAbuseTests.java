@@ -40,6 +40,11 @@ class GvisorAbuseTests extends AbuseSuite {
 	}
 
 	@Override
+	protected boolean looksAfterEach() {
+		return false;
+	}
+
+	@Override
 	protected Set<String> leftovers() {
 		return this.leftovers.now();
 	}
