@@ -869,7 +869,7 @@ class Host:
                 else:
                     self.requests.answer(message)
         finally:
-            _exit(1)
+            _exit(1 if self.requests.frames.open else 0)
 
     def execution(self):
         """Waits for the code. A guest that was started ahead uses the time to load what code often needs."""

@@ -136,6 +136,15 @@ final class GuestProcess implements AutoCloseable {
 		}
 	}
 
+	private void closeInput() {
+		try {
+			this.process.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			// It has ended already
+		}
+	}
+
 	/** Writes bytes as they are. */
 	void sendRaw(byte[] bytes) {
 		this.writer.execute(() -> write(bytes));
@@ -235,6 +244,8 @@ final class GuestProcess implements AutoCloseable {
 		}
 		if (message.isAnswer()) {
 			this.answer = message;
+			// It waits for that
+			this.writer.execute(this::closeInput);
 		}
 		else if (message.isRequest()) {
 			this.requests.add(message);
