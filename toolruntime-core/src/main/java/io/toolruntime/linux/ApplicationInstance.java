@@ -64,8 +64,16 @@ public final class ApplicationInstance {
 		if (!matcher.matches() || !this.name.startsWith("toolruntime-" + matcher.group(1) + "-")) {
 			return false;
 		}
+		if (candidate.equals(this.name) || !seesOthers()) {
+			return false;
+		}
 		Optional<Long> started = this.proc.startTime(Long.parseLong(matcher.group(2)));
 		return started.isEmpty() || started.get() != Long.parseLong(matcher.group(3));
+	}
+
+	/* Where processes of others are hidden, one that is not seen may be there. */
+	private boolean seesOthers() {
+		return this.proc.startTime(ProcessHandle.current().pid()).isPresent() && this.proc.startTime(1).isPresent();
 	}
 
 }

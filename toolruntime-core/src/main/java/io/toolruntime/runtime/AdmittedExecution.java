@@ -108,6 +108,16 @@ final class AdmittedExecution {
 		try {
 			return transformers.execute(execution, backend);
 		}
+		catch (SandboxFailedException ex) {
+			if (ex.getResult() != null) {
+				throw ex;
+			}
+			String message = String.valueOf(ex.getMessage());
+			ExecuteResult partial = execution.partialResult(backend.info(), message);
+			// Another try would call again what was called
+			throw new SandboxFailedException(message, backend.info().kind(),
+					ex.isRetryable() && partial.toolCalls().isEmpty(), partial, ex);
+		}
 		catch (ToolRuntimeException ex) {
 			throw ex;
 		}

@@ -233,7 +233,7 @@ public final class SandboxProbe {
 		void systemCalls() {
 			String mode = text("systemCalls");
 			// A kernel of the sandbox's own has no need of a filter inside
-			boolean filtered = this.configured.get(Limit.SYSTEM_CALLS).mechanism().contains("seccomp");
+			boolean filtered = this.configured.get(Limit.KERNEL).status() != Enforcement.Status.ENFORCED;
 			if (filtered && mode.matches("\\d")) {
 				found(Limit.SYSTEM_CALLS, !mode.equals("2") || is("newPrivileges", "0"), true,
 						"no filter of system calls is in force", Observer.GUEST, "Seccomp " + mode);

@@ -113,9 +113,10 @@ final class ContainerInspection {
 	 * and is no Docker may leave out what it does not know.
 	 * @param host what the engine says of the container
 	 * @param limits the limits
+	 * @param isHere whether the engine is on this machine, whose swap is known
 	 * @throws IOException if something is not as it was asked for
 	 */
-	void requireAccepted(@Nullable HostConfig host, Limits limits) throws IOException {
+	void requireAccepted(@Nullable HostConfig host, Limits limits, boolean isHere) throws IOException {
 		if (host == null) {
 			throw new IOException("the engine does not say what it is");
 		}
@@ -126,6 +127,9 @@ final class ContainerInspection {
 		accepted.put("folders of the host", host.getBinds() == null || host.getBinds().length == 0);
 		Long memory = limits.memory();
 		accepted.put("another limit on memory", memory == null || memory == 0 || memory.equals(host.getMemory()));
+		boolean noSwap = isHere && !this.proc.hasSwap();
+		accepted.put("swap besides its memory",
+				memory == null || memory == 0 || noSwap || memory.equals(host.getMemorySwap()));
 		Long pids = this.definition.hostPids(limits);
 		accepted.put("another limit on processes", pids == null || pids.equals(host.getPidsLimit()));
 		for (Map.Entry<String, Boolean> each : accepted.entrySet()) {

@@ -28,7 +28,7 @@ final class ContainerReaper {
 
 	private static final Duration LONG_AGO = Duration.ofHours(1);
 
-	private static final Set<String> ENDED = Set.of("exited", "dead");
+	private static final Set<String> ENDED = Set.of("created", "exited", "dead");
 
 	private static final String SEPARATOR = ".";
 
@@ -90,8 +90,8 @@ final class ContainerReaper {
 		Map<String, String> labels = container.getLabels();
 		String instance = (labels != null) ? labels.getOrDefault(SandboxSpec.INSTANCE, "") : "";
 		String here = machine() + SEPARATOR;
-		if (instance.startsWith(here)) {
-			return this.application.isDead(instance.substring(here.length()));
+		if (instance.startsWith(here) && this.application.isDead(instance.substring(here.length()))) {
+			return true;
 		}
 		Instant created = Instant.ofEpochSecond((container.getCreated() != null) ? container.getCreated() : 0);
 		return ENDED.contains(String.valueOf(container.getState())) && created.isBefore(Instant.now().minus(LONG_AGO));

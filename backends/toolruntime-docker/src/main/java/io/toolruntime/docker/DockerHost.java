@@ -3,6 +3,10 @@ package io.toolruntime.docker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.github.dockerjava.api.model.Info;
@@ -27,12 +31,13 @@ import io.toolruntime.linux.Proc;
  * @param watch ends those in which memory ran out
  * @param proc the processes of this machine
  * @param space looks into file systems of this machine
+ * @param removals removes what did not become a sandbox
  * @param isHere whether the engine runs on this machine, so that its containers'
  * processes may be seen
  */
 record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition definition,
 		ContainerInspection inspection, ControlGroupWatch watch, Proc proc, FileSystemSpace space,
-		boolean isHere) implements AutoCloseable {
+		ScheduledExecutorService removals, boolean isHere) implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(DockerHost.class);
 
@@ -60,7 +65,7 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 			DockerHost host = new DockerHost(engine, runtime, definition,
 					new ContainerInspection(proc, runtime, definition),
 					new ControlGroupWatch("toolruntime-" + runtime.kind() + "-memory"), proc,
-					new FileSystemSpace(stat()), here);
+					new FileSystemSpace(stat()), removals(runtime), here);
 			connected = true;
 			return host;
 		}
@@ -69,6 +74,18 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 				engine.close();
 			}
 		}
+	}
+
+	/* One thread, which ends when there is nothing to do. */
+	private static ScheduledExecutorService removals(OciRuntime runtime) {
+		ScheduledThreadPoolExecutor removals = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "toolruntime-" + runtime.kind() + "-removal");
+			thread.setDaemon(true);
+			return thread;
+		});
+		removals.setKeepAliveTime(BETWEEN_REMOVALS, TimeUnit.MILLISECONDS);
+		removals.allowCoreThreadTimeOut(true);
+		return removals;
 	}
 
 	private static boolean isKernel(String release) {
@@ -88,8 +105,8 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 	}
 
 	/**
-	 * Removes, in a thread of its own, a container that was to become a sandbox and did
-	 * not. Tries for a while: it may still be in the making.
+	 * Removes, in the background, a container that was to become a sandbox and did not.
+	 * Tries for a while: it may still be in the making, or the engine be away.
 	 * @param container its id or name
 	 * @param streams its streams, if it has any
 	 */
@@ -97,28 +114,34 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 		if (streams != null) {
 			streams.close();
 		}
-		Thread thread = new Thread(() -> removeInTheEnd(container), "toolruntime-" + this.runtime.kind() + "-removal");
-		thread.setDaemon(true);
-		thread.start();
+		abandon(container, 1);
 	}
 
-	private void removeInTheEnd(String container) {
-		for (int i = 0; i < REMOVALS; i++) {
-			try {
-				this.engine.remove(container);
-				Thread.sleep(BETWEEN_REMOVALS);
-			}
-			catch (ToolRuntimeException ex) {
-				logger.debug("Container {} is not removed yet", container, ex);
-			}
-			catch (InterruptedException ex) {
-				return;
-			}
+	private void abandon(String container, int round) {
+		try {
+			this.removals.schedule(() -> remove(container, round), (round == 1) ? 0 : BETWEEN_REMOVALS,
+					TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Container {} is left to the next application that starts", container);
+		}
+	}
+
+	private void remove(String container, int round) {
+		try {
+			this.engine.remove(container);
+		}
+		catch (ToolRuntimeException ex) {
+			logger.debug("Container {} is not removed yet", container, ex);
+		}
+		if (round < REMOVALS) {
+			abandon(container, round + 1);
 		}
 	}
 
 	@Override
 	public void close() {
+		this.removals.shutdownNow();
 		this.watch.close();
 		this.engine.close();
 	}

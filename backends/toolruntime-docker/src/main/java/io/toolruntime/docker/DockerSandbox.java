@@ -61,6 +61,9 @@ final class DockerSandbox implements Sandbox {
 	/** Where this machine can see it; {@code null} elsewhere. */
 	private volatile @Nullable ControlGroup group;
 
+	/** What it is held to now. */
+	private volatile Limits limits;
+
 	private volatile boolean gone;
 
 	/**
@@ -73,6 +76,7 @@ final class DockerSandbox implements Sandbox {
 	 */
 	DockerSandbox(SandboxSpec spec, DockerHost host, String container, String interpreter, AttachedStreams streams) {
 		this.spec = spec;
+		this.limits = spec.limits();
 		this.host = host;
 		this.container = container;
 		this.interpreter = interpreter;
@@ -84,7 +88,7 @@ final class DockerSandbox implements Sandbox {
 		try {
 			InspectContainerResponse now = this.host.engine().inspect(this.container);
 			ContainerInspection inspection = this.host.inspection();
-			inspection.requireAccepted(now.getHostConfig(), this.spec.limits());
+			inspection.requireAccepted(now.getHostConfig(), this.spec.limits(), this.host.isHere());
 			long pid = Objects.requireNonNullElse(now.getState().getPidLong(), 0L);
 			boolean visible = pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
 			if (visible) {
@@ -160,6 +164,7 @@ final class DockerSandbox implements Sandbox {
 					this.seen.putAll(entries);
 				}
 			}
+			this.limits = limits;
 			return true;
 		}
 		catch (IOException | ToolRuntimeException | NotFoundException ex) {
@@ -176,7 +181,7 @@ final class DockerSandbox implements Sandbox {
 		}
 		ContainerUse use = use(error);
 		boolean refused = current != null && !this.host.runtime().isGvisor() && current.processRefusals() > 0;
-		if (refused || use.isNear(this.spec.limits().pids())) {
+		if (refused || use.isNear(this.limits.pids())) {
 			return ExecutionOutcome.PROCESS_LIMIT;
 		}
 		return use.full() ? ExecutionOutcome.DISK_LIMIT : null;
@@ -193,6 +198,9 @@ final class DockerSandbox implements Sandbox {
 		}
 		catch (NotFoundException ex) {
 			return false;
+		}
+		catch (ToolRuntimeException ex) {
+			throw engineGone(ex);
 		}
 	}
 
@@ -246,9 +254,13 @@ final class DockerSandbox implements Sandbox {
 					true, null, ex);
 		}
 		catch (ToolRuntimeException ex) {
-			throw new SandboxFailedException("The engine went away: " + ex.getMessage(), this.host.runtime().kind(),
-					true, null, ex);
+			throw engineGone(ex);
 		}
+	}
+
+	private SandboxFailedException engineGone(ToolRuntimeException cause) {
+		return new SandboxFailedException("The engine went away: " + cause.getMessage(), this.host.runtime().kind(),
+				true, null, cause);
 	}
 
 	@Override

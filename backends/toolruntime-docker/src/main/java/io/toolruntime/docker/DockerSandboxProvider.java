@@ -54,7 +54,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 	private static final String GUEST_KERNEL = "virtual machine";
 
 	private static final String UNFILTERED = "code in gVisor can mount file systems of its own, bounded by memory only:"
-			+ " add --oci-seccomp to the runtime's arguments in the engine's daemon.json";
+			+ " add --oci-seccomp to the runtime's arguments in the engine's daemon.json, and leave docker.seccomp at default";
 
 	/* As runc says it, and as the engine's init does. */
 	private static final Pattern MISSING = Pattern
@@ -144,7 +144,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		try {
 			DockerHost current = host();
 			Info engine = current.engine().info();
-			requireAble(engine);
+			requireAble(engine, current.isHere());
 			Map<String, Object> details = new LinkedHashMap<>();
 			details.put("engine", "Docker " + current.engine().description());
 			details.put("oci-runtime", (this.runtime.name() != null) ? this.runtime.name() : "the engine's default");
@@ -168,7 +168,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		}
 	}
 
-	private void requireAble(Info engine) {
+	private void requireAble(Info engine, boolean isHere) {
 		if (!"linux".equals(engine.getOsType())) {
 			throw unavailable("The engine runs " + engine.getOsType() + " containers; Linux containers are needed");
 		}
@@ -186,7 +186,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 					+ ": it has no control group for that. A rootless engine needs cgroup v2 and the"
 					+ " controllers delegated to its user");
 		}
-		if (Boolean.FALSE.equals(engine.getSwapLimit()) && new Proc().hasSwap()) {
+		if (Boolean.FALSE.equals(engine.getSwapLimit()) && (!isHere || new Proc().hasSwap())) {
 			throw unavailable("The engine cannot limit swap, so that a limit on memory is none; turn swap off"
 					+ " (swapoff -a), or start the kernel with swapaccount=1");
 		}
@@ -204,7 +204,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 			KernelTrial.Met met = met(trial, sandbox, language, interpreter);
 			if (this.runtime.hasOwnKernel()) {
 				requireOwnKernel(current, met.kernel());
-				this.filtered = met.filtered();
+				this.filtered = met.filtered() && DockerProperties.DEFAULT_SECCOMP.equals(this.properties.seccomp());
 				this.kernel = Enforcement.measured(null, this.runtime.isGvisor() ? GVISOR_KERNEL : GUEST_KERNEL,
 						Observer.GUEST, met.kernel().release(), null);
 				this.tried.add(image(language));
@@ -241,7 +241,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 	public LimitsEnforced enforcement(Limits limits) {
 		if (this.runtime.isGvisor() && this.filtered == null) {
 			try {
-				attempt(host(), languages().iterator().next());
+				DockerHost current = host();
+				String language = languages().iterator().next();
+				this.trials.result(language, image(language), () -> attempt(current, language));
 			}
 			catch (ToolRuntimeException ex) {
 				logger.debug("No sandbox on gVisor could be tried", ex);
@@ -307,13 +309,26 @@ final class DockerSandboxProvider implements SandboxProvider {
 	public Sandbox open(SandboxSpec spec) {
 		DockerHost current = host();
 		GuestImage image = this.images.of(current.engine(), spec.language());
-		if (this.runtime.hasOwnKernel() && !this.tried.contains(image(spec.language()))) {
-			requireAble(current.engine().info());
-			attempt(current, spec.language());
-		}
+		requireTried(current, spec.language());
 		List<String> command = this.guests.computeIfAbsent(spec.language(), GuestProgram::of)
 			.command(interpreter(spec.language()));
 		return open(current, spec, image, command);
+	}
+
+	private void requireTried(DockerHost current, String language) {
+		if (!this.runtime.hasOwnKernel() || this.tried.contains(image(language))) {
+			return;
+		}
+		boolean unknown = this.filtered == null;
+		this.trials.result(language, image(language), () -> attempt(current, language));
+		if (!this.tried.contains(image(language))) {
+			attempt(current, language);
+		}
+		if (unknown && Boolean.FALSE.equals(this.filtered)) {
+			// Policy has believed more of it when it let this execution pass
+			throw new RuntimeUnavailableException("What the engine's gVisor enforces is known only now: " + UNFILTERED
+					+ ". Try again where that is enough", this.runtime.kind(), Duration.ofSeconds(1));
+		}
 	}
 
 	private String interpreter(String language) {
@@ -410,8 +425,16 @@ final class DockerSandboxProvider implements SandboxProvider {
 			if (this.host == null) {
 				DockerConnection engine = (this.connection != null) ? this.connection
 						: new ConnectionFinder().find(this.runtime.kind());
-				this.host = DockerHost.connect(engine, this.runtime, this.definition, new Proc());
-				reap(this.host.engine());
+				DockerHost connected = DockerHost.connect(engine, this.runtime, this.definition, new Proc());
+				try {
+					requireAble(connected.engine().info(), connected.isHere());
+				}
+				catch (RuntimeException ex) {
+					connected.close();
+					throw ex;
+				}
+				this.host = connected;
+				reap(connected.engine());
 			}
 			return this.host;
 		}

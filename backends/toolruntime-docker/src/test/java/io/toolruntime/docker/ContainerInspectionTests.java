@@ -87,23 +87,26 @@ class ContainerInspectionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "network", "root", "privileges", "folders", "memory", "processes" })
+	@ValueSource(strings = { "network", "root", "privileges", "folders", "memory", "swap", "processes" })
 	void whatTheEngineItselfSaysOtherwiseIsRefused(String what) throws IOException {
 		HostConfig accepted = HostConfig.newHostConfig()
 			.withNetworkMode("none")
 			.withReadonlyRootfs(true)
 			.withMemory(LIMITS.memory())
+			.withMemorySwap(LIMITS.memory())
 			.withPidsLimit(32L);
-		this.inspection.requireAccepted(accepted, LIMITS);
+		this.inspection.requireAccepted(accepted, LIMITS, false);
 		switch (what) {
 			case "network" -> accepted.withNetworkMode("bridge");
 			case "root" -> accepted.withReadonlyRootfs(false);
 			case "privileges" -> accepted.withPrivileged(true);
 			case "folders" -> accepted.withBinds(new Bind("/etc", new Volume("/data")));
+			case "swap" -> accepted.withMemorySwap(-1L);
 			case "memory" -> accepted.withMemory(0L);
 			default -> accepted.withPidsLimit(null);
 		}
-		assertThatThrownBy(() -> this.inspection.requireAccepted(accepted, LIMITS)).isInstanceOf(IOException.class)
+		assertThatThrownBy(() -> this.inspection.requireAccepted(accepted, LIMITS, false))
+			.isInstanceOf(IOException.class)
 			.hasMessageContaining(what);
 	}
 
