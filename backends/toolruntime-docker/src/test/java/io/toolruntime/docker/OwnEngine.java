@@ -5,12 +5,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Assumptions;
 
-import io.toolruntime.RuntimeUnavailableException;
+import io.toolruntime.ToolRuntimeException;
 
 /**
  * An engine of a test's own, to be killed and started again. Everything of it is in one
@@ -18,7 +20,7 @@ import io.toolruntime.RuntimeUnavailableException;
  */
 final class OwnEngine implements AutoCloseable {
 
-	private static final Duration LONGEST_START = Duration.ofSeconds(60);
+	private static final Duration LONGEST_START = Duration.ofSeconds(90);
 
 	private final Path folder;
 
@@ -43,7 +45,9 @@ final class OwnEngine implements AutoCloseable {
 	}
 
 	private Process start() throws IOException, InterruptedException {
-		List<String> command = List.of("dockerd", "--config-file", "/dev/null", "--host",
+		// Not the machine's
+		Path configuration = Files.writeString(this.folder.resolve("daemon.json"), "{}");
+		List<String> command = List.of("dockerd", "--config-file", configuration.toString(), "--host",
 				connection().host().toString(), "--data-root", this.folder.resolve("data").toString(), "--exec-root",
 				this.folder.resolve("exec").toString(), "--pidfile", this.folder.resolve("pid").toString(), "--bridge",
 				"none", "--iptables=false", "--ip-forward=false", "--log-level", "error");
@@ -57,7 +61,8 @@ final class OwnEngine implements AutoCloseable {
 				engine.info();
 				return process;
 			}
-			catch (RuntimeUnavailableException ex) {
+			catch (ToolRuntimeException ex) {
+				// One that was killed first ends what it had started, and answers then
 				Thread.sleep(50);
 			}
 		}
@@ -65,9 +70,10 @@ final class OwnEngine implements AutoCloseable {
 		throw new IOException("dockerd does not start: " + Files.readString(this.folder.resolve("dockerd.log")));
 	}
 
-	/** Ends the daemon as a crash would; what it had started goes on. */
-	void kill() throws InterruptedException {
+	/** Ends the daemon and its containerd as a crash would; the containers go on. */
+	void kill() throws IOException, InterruptedException {
 		this.daemon.destroyForcibly().waitFor();
+		endContainerd();
 	}
 
 	void startAgain() throws IOException, InterruptedException {
@@ -80,13 +86,35 @@ final class OwnEngine implements AutoCloseable {
 		if (!this.daemon.waitFor(20, TimeUnit.SECONDS)) {
 			this.daemon.destroyForcibly().waitFor();
 		}
-		// One that was killed has left it behind
-		Path containerd = this.folder.resolve("exec/containerd/containerd.pid");
-		if (Files.exists(containerd)) {
-			ProcessHandle.of(Long.parseLong(Files.readString(containerd).trim()))
-				.filter((process) -> process.info().command().orElse("").endsWith("containerd"))
-				.ifPresent(ProcessHandle::destroyForcibly);
+		endContainerd();
+		unmount();
+	}
+
+	/* A daemon that was killed leaves its folder mounted on itself. */
+	private void unmount() throws IOException, InterruptedException {
+		List<String> mounted = Files.readAllLines(Path.of("/proc/self/mounts"))
+			.stream()
+			.map((line) -> line.split(" ")[1])
+			.filter((path) -> path.startsWith(this.folder.toString()))
+			.sorted(Comparator.reverseOrder())
+			.toList();
+		for (String path : mounted) {
+			new ProcessBuilder("umount", "--lazy", path).start().waitFor();
 		}
+	}
+
+	private void endContainerd() throws IOException, InterruptedException {
+		Path pid = this.folder.resolve("exec/containerd/containerd.pid");
+		if (Files.notExists(pid)) {
+			return;
+		}
+		Optional<ProcessHandle> containerd = ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))
+			.filter((process) -> process.info().command().orElse("").endsWith("/containerd"));
+		containerd.ifPresent(ProcessHandle::destroyForcibly);
+		while (containerd.isPresent() && containerd.get().isAlive()) {
+			Thread.sleep(20);
+		}
+		Files.deleteIfExists(pid);
 	}
 
 }
