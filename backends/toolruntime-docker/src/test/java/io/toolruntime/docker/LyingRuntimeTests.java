@@ -17,6 +17,8 @@ import io.toolruntime.ToolRuntimeException;
 import io.toolruntime.backend.Backend;
 import io.toolruntime.backend.BackendHealth;
 import io.toolruntime.gateway.CatalogToolGateway;
+import io.toolruntime.limit.Enforcement.Status;
+import io.toolruntime.limit.Limit;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.linux.Proc;
 import io.toolruntime.profile.SecurityProfile;
@@ -88,6 +90,18 @@ class LyingRuntimeTests {
 	void gvisorThatIgnoresControlGroupsIsCaught() {
 		TestEngine.assume("runsc-without-cgroups");
 		assertDown(gvisor("runsc-without-cgroups"), "control group", "memory");
+	}
+
+	@Test
+	void gvisorWithoutItsFilterDoesNotClaimToBoundDisk() {
+		TestEngine.assume("runsc-without-seccomp");
+		try (Backend with = gvisor("runsc"); Backend without = gvisor("runsc-without-seccomp")) {
+			assertThat(with.enforcement(PROFILE.limits()).get(Limit.DISK).status()).isEqualTo(Status.ENFORCED);
+			assertThat(without.enforcement(PROFILE.limits()).get(Limit.DISK)).satisfies((disk) -> {
+				assertThat(disk.status()).isEqualTo(Status.NOT_ENFORCED);
+				assertThat(disk.mechanism()).contains("--oci-seccomp");
+			});
+		}
 	}
 
 	@Test
