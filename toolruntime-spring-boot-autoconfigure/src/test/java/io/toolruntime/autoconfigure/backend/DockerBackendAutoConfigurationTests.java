@@ -141,7 +141,7 @@ class DockerBackendAutoConfigurationTests {
 					"docker|docker.images.ruby=ruby:3|of no language|there are javascript, python",
 					"docker|docker.images.python=Not an image||name:tag",
 					"docker|docker.commands.python=python3||write an absolute path",
-					"docker|docker.seccomp=/nowhere/seccomp.json|cannot be read|/nowhere/seccomp.json",
+					"docker|docker.seccomp=/nowhere/seccomp.json|there is no file|/nowhere/seccomp.json",
 					"docker|docker.seccomp=unconfined||'default' or the absolute path",
 					"docker|docker.apparmor=unconfined||a profile that confines",
 					"docker|docker.pull=sometimes|must be one of|if-missing, never, always",
@@ -149,7 +149,7 @@ class DockerBackendAutoConfigurationTests {
 					"gvisor|gvisor.engine=podman||there is docker", "kata|kata.engine=podman||there is docker",
 					"gvisor|gvisor.runtime=run sc||such as runsc",
 					"gvisor|docker.host=tcp://engine:2375|plain TCP|docker.tls.certificates",
-					"gvisor|docker.seccomp=/nowhere/seccomp.json|cannot be read|/nowhere/seccomp.json",
+					"gvisor|docker.seccomp=/nowhere/seccomp.json|there is no file|/nowhere/seccomp.json",
 					"kata|docker.host=tcp://engine:2375|plain TCP|docker.tls.certificates" })
 	void aBadValueStopsTheStartAndIsNamedWithItsRemedy(String kind, String bad, String cause, String remedy) {
 		String[] pair = bad.split("=", 2);
