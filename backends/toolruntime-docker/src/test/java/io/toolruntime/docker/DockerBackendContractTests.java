@@ -3,6 +3,8 @@ package io.toolruntime.docker;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
+
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
@@ -10,6 +12,7 @@ import io.toolruntime.test.BackendContract;
 import io.toolruntime.typescript.TypeScriptTransformer;
 
 /** Containers keep the contract. */
+@Tag("once")
 class DockerBackendContractTests extends BackendContract {
 
 	private final Leftovers leftovers = new Leftovers();

@@ -3,6 +3,8 @@ package io.toolruntime.process;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
+
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
@@ -10,6 +12,7 @@ import io.toolruntime.test.AbuseSuite;
 import io.toolruntime.typescript.TypeScriptTransformer;
 
 /** Bubblewrap holds all abuse. */
+@Tag("once")
 class ProcessAbuseTests extends AbuseSuite {
 
 	@Override
