@@ -25,7 +25,8 @@ import io.toolruntime.limit.Limits;
  *
  * Only name, limits ({@code -} for none but the profile's) and outcomes
  * ({@code code_error|crashed} where several are safe) have to be there. A backend whose
- * kind is named has an expectation of its own.
+ * kind is named has an expectation of its own. What a value lists as {@code reached} may
+ * be reached, being no more than the sandbox's own there, but nothing else.
  *
  * @param category the file
  * @param name the section; the same in two languages is the same attack

@@ -21,7 +21,7 @@ while (true) { try { for (;;) {} } catch {} finally { for (;;) {} } }
 //// never-idle | timeout=700ms | timeout
 // Keeps the event loop busy for ever without ever staying in one place.
 await new Promise(() => { const again = () => { setImmediate(again); Promise.resolve().then(() => {}); }; again(); });
-//// raises-its-priority | timeout=10s | ok {"reached":[]} | gvisor=ok
+//// raises-its-priority | timeout=10s | ok {"reached":[]} | gvisor=ok {"reached":["priority","priority of the first process"]}
 // Runs before all other processes of the host.
 const os = require("node:os");
 await attempt("priority", () => os.setPriority(-20));

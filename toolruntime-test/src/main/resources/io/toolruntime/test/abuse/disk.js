@@ -17,7 +17,7 @@ for (let i = 0; i < 32; i++) {
   if (fs.writeSync(places[i % 3], piece) < piece.length) throw new Error("full");
 }
 return "written";
-//// many-files | disk=16MB | disk_limit | gvisor=ok|disk_limit|memory_limit|code_error
+//// many-files | disk=16MB | disk_limit | gvisor=ok|disk_limit|memory_limit|code_error "made"
 // Takes all that a file system has for names of files.
 for (let i = 0; i < 8192; i++) fs.closeSync(fs.openSync(`${i}`, "w"));
 return "made";

@@ -12,7 +12,7 @@ for i in range(input["disk"] + 32):
     if places[i % 3].write(bytes(1 << 20)) < 1 << 20:
         raise OSError("full")
 "written"
-#### many-files | disk=16MB | disk_limit | gvisor=ok|disk_limit|memory_limit|code_error
+#### many-files | disk=16MB | disk_limit | gvisor=ok|disk_limit|memory_limit|code_error "made"
 # Takes all that a file system has for names of files.
 for i in range(8192):
     os.close(os.open(f"{i}", os.O_CREAT))
@@ -35,7 +35,7 @@ for i in range(600):
     os.mkdir("a" * 200)
     os.chdir("a" * 200)
 "made"
-#### reserves-room | disk=16MB | ok {"reached":[]} | gvisor=ok
+#### reserves-room | disk=16MB | ok {"reached":[]}
 # Takes room without writing anything.
 with open("filler", "wb") as file:
     attempt("reserved", lambda: os.posix_fallocate(file.fileno(), 0, (input["disk"] + 64) << 20))

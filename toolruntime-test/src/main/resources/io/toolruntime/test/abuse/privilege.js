@@ -14,7 +14,7 @@ for (const name of ["CapInh", "CapPrm", "CapEff", "CapAmb", "CapBnd"]) {
 }
 if (status.NoNewPrivs === "0") reached.push("new privileges");
 return { reached };
-//// set-user-id | - | ok {"reached":[]} | docker=ok|disk_limit | gvisor=ok|disk_limit|code_error
+//// set-user-id | disk=256MB | ok {"reached":[]}
 // Is somebody else by starting a program of its own that says so.
 fs.copyFileSync(process.execPath, "/tmp/program");
 try { fs.chmodSync("/tmp/program", 0o6755); } catch (error) { if (error.errno === undefined) throw error; }
@@ -23,7 +23,7 @@ const ran = require("node:child_process").spawnSync("/tmp/program", ["-p", "proc
 if (ran.stdout && ran.stdout.trim() !== `${process.getuid()}`) reached.push(ran.stdout);
 fs.rmSync("/tmp/program");
 return { reached };
-//// other-processes | - | ok {"reached":[]} | docker=ok | gvisor=ok
+//// other-processes | - | ok {"reached":[]} | docker=ok {"reached":["1/mem","1/oom_score_adj","1/uid_map","1/attr/current"]} | gvisor=ok {"reached":["1/oom_score_adj","1/setgroups","1/uid_map"]}
 // Rules the process that started it.
 const others = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name) && +name !== process.pid);
 for (const pid of [...others, ...input.hostPids]) {
@@ -32,7 +32,7 @@ for (const pid of [...others, ...input.hostPids]) {
   }
 }
 return { reached };
-//// oom-score | - | ok {"reached":[]} | gvisor=ok
+//// oom-score | - | ok {"reached":[]} | gvisor=ok {"reached":["oom_score_adj"]}
 // Is the last that the kernel ends when memory is short.
 for (const [file, score] of [["oom_score_adj", "-1000"], ["oom_adj", "-17"]]) {
   await attempt(file, () => fs.writeFileSync(`/proc/self/${file}`, score));
