@@ -68,23 +68,35 @@ public final class ProfilePolicy {
 			return;
 		}
 		LimitsEnforced enforced = backend.enforcement(limits);
+		unmet(profile, kind, enforced).ifPresent((reason) -> {
+			throw new BackendDeniedException(reason, kind);
+		});
 		for (Limit limit : profile.requireEnforcement()) {
-			Enforcement enforcement = enforced.get(limit);
-			switch (enforcement.status()) {
-				case ENFORCED -> {
-				}
-				case NOT_ENFORCED ->
-					throw new BackendDeniedException(
-							"Profile '" + profile.name() + "' requires that " + limit.key()
-									+ " is enforced, and backend '" + kind + "' does not: " + enforcement.mechanism(),
-							kind);
-				case NOT_REQUESTED -> throw new BackendDeniedException(
+			if (enforced.get(limit).status() == Enforcement.Status.NOT_REQUESTED) {
+				throw new BackendDeniedException(
 						"Profile '" + profile.name() + "' requires that " + limit.key() + " is enforced, and limits."
 								+ limit.key() + " is 0 (unlimited); set a limit, or take it out of require-enforcement",
 						kind);
-				default -> throw new IllegalStateException("Unknown status " + enforcement.status());
 			}
 		}
+	}
+
+	/**
+	 * Tells why a backend can run nothing of a profile, whatever limits an execution
+	 * sets.
+	 * @param profile the profile
+	 * @param kind the backend's kind
+	 * @param enforced what the backend enforces
+	 * @return the rule that it does not meet, or empty
+	 */
+	public static Optional<String> unmet(SecurityProfile profile, String kind, LimitsEnforced enforced) {
+		return profile.requireEnforcement()
+			.stream()
+			.filter((limit) -> enforced.get(limit).status() == Enforcement.Status.NOT_ENFORCED)
+			.sorted()
+			.findFirst()
+			.map((limit) -> "Profile '" + profile.name() + "' requires that " + limit.key()
+					+ " is enforced, and backend '" + kind + "' does not: " + enforced.get(limit).mechanism());
 	}
 
 }

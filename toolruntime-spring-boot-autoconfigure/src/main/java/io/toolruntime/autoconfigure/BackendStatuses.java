@@ -17,7 +17,9 @@ import java.util.function.Supplier;
 import org.springframework.beans.factory.DisposableBean;
 
 import io.toolruntime.backend.Backend;
+import io.toolruntime.backend.BackendHealth;
 import io.toolruntime.limit.LimitsEnforced;
+import io.toolruntime.runtime.ProfilePolicy;
 import io.toolruntime.runtime.RegisteredBackend;
 
 /**
@@ -90,8 +92,7 @@ public final class BackendStatuses implements DisposableBean {
 	public BackendStatus probe(RegisteredBackend backend) {
 		Duration execution = backend.profile().limits().timeoutOrNull();
 		Duration bound = backend.profile().startTimeout().plus((execution != null) ? execution : Duration.ofMinutes(1));
-		Question probe = new Question(() -> backend.backend().probe(backend.profile().limits()), backend.backend(),
-				bound);
+		Question probe = new Question(() -> backend.backend().probe(backend.profile().limits()), backend, bound);
 		BackendStatus found = probe.await();
 		synchronized (this.questions) {
 			this.questions.remove(backend.backend());
@@ -112,7 +113,7 @@ public final class BackendStatuses implements DisposableBean {
 			this.questions.values().removeIf(Question::isOld);
 			Question last = this.questions.get(backend);
 			if (last == null) {
-				last = new Question(() -> backend.enforcement(registered.profile().limits()), backend, this.timeout);
+				last = new Question(() -> backend.enforcement(registered.profile().limits()), registered, this.timeout);
 				this.questions.put(backend, last);
 			}
 			return last;
@@ -135,11 +136,19 @@ public final class BackendStatuses implements DisposableBean {
 
 		private volatile long answeredAt;
 
-		Question(Supplier<LimitsEnforced> enforcement, Backend backend, Duration timeout) {
+		Question(Supplier<LimitsEnforced> enforcement, RegisteredBackend registered, Duration timeout) {
 			this.timeout = timeout;
 			this.answer = CompletableFuture.supplyAsync(() -> {
-				BackendStatus status = new BackendStatus(backend.health(), enforcement.get(),
-						backend.pool().orElse(null));
+				Backend backend = registered.backend();
+				BackendHealth health = backend.health();
+				LimitsEnforced enforced = enforcement.get();
+				if (health.up()) {
+					// It could run code, but each execution would be refused
+					health = ProfilePolicy.unmet(registered.profile(), backend.info().kind(), enforced)
+						.map(BackendHealth::down)
+						.orElse(health);
+				}
+				BackendStatus status = new BackendStatus(health, enforced, backend.pool().orElse(null));
 				this.answeredAt = System.nanoTime();
 				return status;
 			}, BackendStatuses.this.threads);

@@ -3,6 +3,7 @@ package io.toolruntime.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.toolruntime.backend.BackendHealth;
+import io.toolruntime.limit.Limit;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.BackendRegistry;
@@ -38,6 +40,18 @@ class BackendStatusesTests {
 		assertThat(status.health().up()).isTrue();
 		assertThat(status.limitsEnforced()).isNotNull();
 		assertThat(status.pool()).isNotNull();
+	}
+
+	@Test
+	void aBackendWhoseProfileRequiresWhatItDoesNotEnforceIsDown() {
+		SecurityProfile dev = SecurityProfile.named("strict");
+		this.registry.register(new SecurityProfile(dev.name(), dev.limits(), dev.isolation(), Set.of(Limit.DISK),
+				dev.tools(), 1, 1, dev.startTimeout(), dev.pool()), fake("strict"));
+		BackendStatus status = this.statuses.of(this.registry.find("strict").orElseThrow());
+		assertThat(status.health().up()).isFalse();
+		assertThat(status.health().reason()).contains("'strict' requires that disk is enforced",
+				"backend 'wasm' does not");
+		assertThat(status.limitsEnforced()).isNotNull();
 	}
 
 	@Test

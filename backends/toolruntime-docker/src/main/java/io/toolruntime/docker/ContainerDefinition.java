@@ -131,7 +131,13 @@ final class ContainerDefinition {
 		return environment;
 	}
 
-	private HostConfig host(Limits limits, Set<String> volumes) {
+	/**
+	 * Returns what keeps the container from the rest of the machine.
+	 * @param limits what it may use
+	 * @param volumes where its image wants folders of the host, which it does not get
+	 * @return the configuration
+	 */
+	HostConfig host(Limits limits, Set<String> volumes) {
 		HostConfig host = HostConfig.newHostConfig()
 			.withPrivileged(false)
 			.withReadonlyRootfs(true)

@@ -2,14 +2,12 @@ package io.toolruntime.docker;
 
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-import com.github.dockerjava.api.model.HostConfig;
 import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.limit.Enforcement;
@@ -106,37 +104,6 @@ final class ContainerInspection {
 			}
 		}
 		return false;
-	}
-
-	/**
-	 * Looks whether the engine has taken what it was asked for. What speaks Docker's API
-	 * and is no Docker may leave out what it does not know.
-	 * @param host what the engine says of the container
-	 * @param limits the limits
-	 * @param isHere whether the engine is on this machine, whose swap is known
-	 * @throws IOException if something is not as it was asked for
-	 */
-	void requireAccepted(@Nullable HostConfig host, Limits limits, boolean isHere) throws IOException {
-		if (host == null) {
-			throw new IOException("the engine does not say what it is");
-		}
-		Map<String, Boolean> accepted = new LinkedHashMap<>();
-		accepted.put("a network", "none".equals(host.getNetworkMode()));
-		accepted.put("a root that can be written to", Boolean.TRUE.equals(host.getReadonlyRootfs()));
-		accepted.put("privileges", !Boolean.TRUE.equals(host.getPrivileged()));
-		accepted.put("folders of the host", host.getBinds() == null || host.getBinds().length == 0);
-		Long memory = limits.memory();
-		accepted.put("another limit on memory", memory == null || memory == 0 || memory.equals(host.getMemory()));
-		boolean noSwap = isHere && !this.proc.hasSwap();
-		accepted.put("swap besides its memory",
-				memory == null || memory == 0 || noSwap || memory.equals(host.getMemorySwap()));
-		Long pids = this.definition.hostPids(limits);
-		accepted.put("another limit on processes", pids == null || pids.equals(host.getPidsLimit()));
-		for (Map.Entry<String, Boolean> each : accepted.entrySet()) {
-			if (!each.getValue()) {
-				throw new IOException("by the engine's own word it has " + each.getKey());
-			}
-		}
 	}
 
 	/**

@@ -60,12 +60,13 @@ public final class DockerBackendFactory implements BackendFactory<DockerProperti
 	}
 
 	Backend create(SecurityProfile profile, DockerProperties properties, OciRuntime runtime) {
-		return new SandboxBackend(profile, provider(profile.name(), properties, runtime),
+		return new SandboxBackend(profile, provider(profile, properties, runtime),
 				ContainerReaper.label(this.application));
 	}
 
-	DockerSandboxProvider provider(String profile, DockerProperties properties, OciRuntime runtime) {
-		return new DockerSandboxProvider(profile, properties, runtime, this.connection, this.application);
+	DockerSandboxProvider provider(SecurityProfile profile, DockerProperties properties, OciRuntime runtime) {
+		return new DockerSandboxProvider(profile.name(), properties, runtime, this.connection, this.application,
+				profile.startTimeout());
 	}
 
 }

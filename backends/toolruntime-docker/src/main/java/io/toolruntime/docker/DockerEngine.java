@@ -52,7 +52,8 @@ final class DockerEngine implements AutoCloseable {
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 
-	private static final Duration PULL = Duration.ofMinutes(10);
+	/** How long an image may take to be pulled. */
+	static final Duration LONGEST_PULL = Duration.ofMinutes(10);
 
 	private static final int SERVER_ERROR = 500;
 
@@ -186,7 +187,7 @@ final class DockerEngine implements AutoCloseable {
 	 * @throws NotFoundException if the registry does not have it
 	 */
 	void pull(String image, DockerProperties.@Nullable Registry registry) {
-		this.calls.call("pull image " + image, PULL, () -> {
+		this.calls.call("pull image " + image, LONGEST_PULL, () -> {
 			PullImageCmd pull = this.client.pullImageCmd(tagged(image));
 			if (registry != null && registry.has(image)) {
 				pull.withAuthConfig(

@@ -76,6 +76,15 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 		}
 	}
 
+	/**
+	 * Tells whether the engine's machine may have swap, which would be memory besides
+	 * what is limited.
+	 * @return {@code false} if it is known to have none
+	 */
+	boolean mayHaveSwap() {
+		return !this.isHere || this.proc.hasSwap();
+	}
+
 	/* One thread, which ends when there is nothing to do. */
 	private static ScheduledExecutorService removals(OciRuntime runtime) {
 		ScheduledThreadPoolExecutor removals = new ScheduledThreadPoolExecutor(1, (task) -> {

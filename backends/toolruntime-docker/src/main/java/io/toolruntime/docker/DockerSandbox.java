@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.HostConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ final class DockerSandbox implements Sandbox {
 
 	private final SandboxSpec spec;
 
+	private final HostConfig asked;
+
 	private final DockerHost host;
 
 	private final String container;
@@ -69,13 +72,16 @@ final class DockerSandbox implements Sandbox {
 	/**
 	 * Creates it, for a container that has been started.
 	 * @param spec what it shall be
+	 * @param asked what the engine was asked for
 	 * @param host what it was started with
 	 * @param container id of the container
 	 * @param interpreter what the guest runs on
 	 * @param streams its standard streams
 	 */
-	DockerSandbox(SandboxSpec spec, DockerHost host, String container, String interpreter, AttachedStreams streams) {
+	DockerSandbox(SandboxSpec spec, HostConfig asked, DockerHost host, String container, String interpreter,
+			AttachedStreams streams) {
 		this.spec = spec;
+		this.asked = asked;
 		this.limits = spec.limits();
 		this.host = host;
 		this.container = container;
@@ -88,7 +94,11 @@ final class DockerSandbox implements Sandbox {
 		try {
 			InspectContainerResponse now = this.host.engine().inspect(this.container);
 			ContainerInspection inspection = this.host.inspection();
-			inspection.requireAccepted(now.getHostConfig(), this.spec.limits(), this.host.isHere());
+			HostConfig accepted = now.getHostConfig();
+			if (accepted == null) {
+				throw new IOException("the engine does not say what it is");
+			}
+			new AcceptedConfig(this.asked, accepted).require(this.host.mayHaveSwap());
 			long pid = Objects.requireNonNullElse(now.getState().getPidLong(), 0L);
 			boolean visible = pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
 			if (visible) {
@@ -129,6 +139,14 @@ final class DockerSandbox implements Sandbox {
 			logger.debug("Container {} is not killed yet", this.container, ex);
 			return false;
 		}
+	}
+
+	/**
+	 * Tells whether its processes were looked at from the host.
+	 * @return whether they were; {@code false} before its first word
+	 */
+	boolean isSeen() {
+		return this.group != null;
 	}
 
 	@Override
@@ -273,6 +291,9 @@ final class DockerSandbox implements Sandbox {
 			this.host.watch().remove(current);
 		}
 		remove();
+		if (!this.gone) {
+			this.host.abandon(this.container, null);
+		}
 		this.streams.close();
 	}
 

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +92,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 	/** Whether code in gVisor is kept from mounting; {@code null} before it was tried. */
 	private volatile @Nullable Boolean filtered;
 
+	/** Whether the sandbox of the last trial could be looked at from the host. */
+	private volatile boolean seen;
+
 	private final Object lock = new Object();
 
 	private @Nullable DockerHost host;
@@ -103,10 +109,11 @@ final class DockerSandboxProvider implements SandboxProvider {
 	 * @param connection where the engine is, or {@code null} to find it as it is
 	 * configured
 	 * @param application this application
+	 * @param startTimeout how long an execution waits for an image that is being pulled
 	 * @throws IllegalArgumentException if something that is configured cannot be used
 	 */
 	DockerSandboxProvider(String profile, DockerProperties properties, OciRuntime runtime,
-			@Nullable DockerConnection connection, ApplicationInstance application) {
+			@Nullable DockerConnection connection, ApplicationInstance application, Duration startTimeout) {
 		this.info = new BackendInfo(runtime.kind(), profile, runtime.isolation(), false, (runtime.name() != null)
 				? Map.of("engine", DockerBackendFactory.KIND, "oci-runtime", runtime.name()) : Map.of());
 		this.runtime = runtime;
@@ -115,7 +122,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 		this.application = application;
 		this.definition = new ContainerDefinition(runtime,
 				SeccompProfile.of(String.valueOf(properties.seccomp()), runtime), properties.apparmor());
-		this.images = new GuestImages(runtime.kind(), properties);
+		this.images = new GuestImages(runtime.kind(), properties, startTimeout);
 	}
 
 	@Override
@@ -149,13 +156,12 @@ final class DockerSandboxProvider implements SandboxProvider {
 			details.put("engine", "Docker " + current.engine().description());
 			details.put("oci-runtime", (this.runtime.name() != null) ? this.runtime.name() : "the engine's default");
 			details.put("cgroup", "v" + engine.getCGroupVersion() + " " + engine.getCGroupDriver());
-			details.put("observed", current.isHere() ? "the engine runs on this machine: its containers are looked at"
-					: "the engine runs elsewhere: limits are as it says");
 			for (String language : new TreeSet<>(languages())) {
 				this.images.refresh(current.engine(), language);
 				details.put(language, this.trials.result(language, image(language), () -> attempt(current, language)));
 				details.put(language + ".image", this.images.digest(current.engine(), language));
 			}
+			details.put("observed", observed(current));
 			return details;
 		}
 		catch (SandboxFailedException ex) {
@@ -166,6 +172,16 @@ final class DockerSandboxProvider implements SandboxProvider {
 			this.tried.clear();
 			throw ex;
 		}
+	}
+
+	private String observed(DockerHost current) {
+		if (this.seen) {
+			return "the engine runs on this machine: its containers are looked at";
+		}
+		return current.isHere()
+				? "the engine's containers cannot be seen from here: limits are as it says."
+						+ " An application in a container sees them with the host's process namespace (--pid=host)"
+				: "the engine runs elsewhere: limits are as it says";
 	}
 
 	private void requireAble(Info engine, boolean isHere) {
@@ -200,8 +216,9 @@ final class DockerSandboxProvider implements SandboxProvider {
 						this.info.profile()));
 		KernelTrial trial = new KernelTrial(this.runtime.kind(), language);
 		String interpreter = interpreter(language);
-		try (Sandbox sandbox = open(current, spec, image, trial.command(interpreter))) {
+		try (DockerSandbox sandbox = open(current, spec, image, trial.command(interpreter))) {
 			KernelTrial.Met met = met(trial, sandbox, language, interpreter);
+			this.seen = sandbox.isSeen();
 			if (this.runtime.hasOwnKernel()) {
 				requireOwnKernel(current, met.kernel());
 				this.filtered = met.filtered() && DockerProperties.DEFAULT_SECCOMP.equals(this.properties.seccomp());
@@ -301,7 +318,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 	public Optional<Runnable> preparation() {
 		return Optional.of(() -> {
 			DockerHost current = host();
-			languages().forEach((language) -> this.images.of(current.engine(), language));
+			languages().forEach((language) -> this.images.prepare(current.engine(), language));
 		});
 	}
 
@@ -335,15 +352,16 @@ final class DockerSandboxProvider implements SandboxProvider {
 		return this.properties.commands().getOrDefault(language, GuestProgram.interpreterOf(language));
 	}
 
-	private Sandbox open(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
-		String container = create(current, spec, image, command);
+	private DockerSandbox open(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
+		Created created = create(current, spec, image, command);
+		String container = created.id();
 		AttachedStreams streams = null;
 		boolean opened = false;
 		try {
 			streams = current.engine().attach(container);
 			current.engine().start(container);
 			opened = true;
-			return new DockerSandbox(spec, current, container, command.get(0), streams);
+			return new DockerSandbox(spec, created.asked(), current, container, command.get(0), streams);
 		}
 		catch (NotFoundException ex) {
 			throw new SandboxFailedException("Somebody removed the container of a sandbox before it was started",
@@ -359,22 +377,24 @@ final class DockerSandboxProvider implements SandboxProvider {
 		}
 	}
 
-	private String create(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
+	private Created create(DockerHost current, SandboxSpec spec, GuestImage image, List<String> command) {
 		DockerEngine engine = current.engine();
 		boolean doubtful = true;
 		try {
+			CreateContainerCmd asked = this.definition.define(engine.newContainer(image.id()), spec, image, command);
 			CreateContainerResponse created;
 			try {
-				created = engine.create(this.definition.define(engine.newContainer(image.id()), spec, image, command));
+				created = engine.create(asked);
 			}
 			catch (NotFoundException ex) {
 				// Somebody removed the image, or it has another digest now
 				GuestImage other = this.images.refresh(engine, spec.language());
-				created = engine.create(this.definition.define(engine.newContainer(other.id()), spec, other, command));
+				asked = this.definition.define(engine.newContainer(other.id()), spec, other, command);
+				created = engine.create(asked);
 			}
 			requireNothingDiscarded(created);
 			doubtful = false;
-			return created.getId();
+			return new Created(created.getId(), Objects.requireNonNull(asked.getHostConfig()));
 		}
 		catch (NotFoundException ex) {
 			doubtful = false;
@@ -461,6 +481,15 @@ final class DockerSandboxProvider implements SandboxProvider {
 				this.host = null;
 			}
 		}
+	}
+
+	/**
+	 * A container.
+	 *
+	 * @param id its id
+	 * @param asked what the engine was asked for
+	 */
+	private record Created(String id, HostConfig asked) {
 	}
 
 }

@@ -1,8 +1,14 @@
 package io.toolruntime.docker;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 import io.toolruntime.RuntimeUnavailableException;
 import io.toolruntime.SandboxFailedException;
 import io.toolruntime.ToolRuntimeException;
+import io.toolruntime.limit.Quantity;
 
 /** The images of a profile's languages, pulled as the profile says. */
 final class GuestImages {
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
 	private final String kind;
 
@@ -23,9 +32,30 @@ final class GuestImages {
 	/** Of policy {@code always}, those that were pulled. */
 	private final Set<String> pulled = ConcurrentHashMap.newKeySet();
 
-	GuestImages(String kind, DockerProperties properties) {
+	private final ConcurrentHashMap<String, CompletableFuture<Void>> pulling = new ConcurrentHashMap<>();
+
+	private final Duration patience;
+
+	/**
+	 * Creates it.
+	 * @param kind kind of the backend, for errors
+	 * @param properties the images, and how they are pulled
+	 * @param patience how long an execution waits for one that is being pulled
+	 */
+	GuestImages(String kind, DockerProperties properties, Duration patience) {
 		this.kind = kind;
 		this.properties = properties;
+		this.patience = patience;
+	}
+
+	/**
+	 * Gets a language's image there, however long that takes.
+	 * @param engine the engine
+	 * @param language the language
+	 * @throws RuntimeUnavailableException if it cannot be had
+	 */
+	void prepare(DockerEngine engine, String language) {
+		of(engine, language, DockerEngine.LONGEST_PULL);
 	}
 
 	/**
@@ -58,12 +88,16 @@ final class GuestImages {
 	 * @param engine the engine
 	 * @param language the language
 	 * @return the image as it was when it was looked at last
-	 * @throws RuntimeUnavailableException if it cannot be had
+	 * @throws RuntimeUnavailableException if it cannot be had, or is still being pulled
 	 */
 	GuestImage of(DockerEngine engine, String language) {
+		return of(engine, language, this.patience);
+	}
+
+	private GuestImage of(DockerEngine engine, String language, Duration longest) {
 		GuestImage image = this.images.get(language);
 		boolean old = this.properties.pull() == PullPolicy.ALWAYS && !this.pulled.contains(language);
-		return (image != null && !old) ? image : refresh(engine, language);
+		return (image != null && !old) ? image : refresh(engine, language, longest);
 	}
 
 	/**
@@ -73,10 +107,14 @@ final class GuestImages {
 	 * @return the image
 	 * @throws RuntimeUnavailableException if it cannot be had
 	 */
-	synchronized GuestImage refresh(DockerEngine engine, String language) {
+	GuestImage refresh(DockerEngine engine, String language) {
+		return refresh(engine, language, this.patience);
+	}
+
+	private GuestImage refresh(DockerEngine engine, String language, Duration longest) {
 		String name = name(language);
 		if (this.properties.pull() == PullPolicy.ALWAYS && !this.pulled.contains(language)) {
-			pull(engine, language, name);
+			pull(engine, language, name, longest);
 		}
 		GuestImage image;
 		try {
@@ -87,7 +125,7 @@ final class GuestImages {
 			if (this.properties.pull() == PullPolicy.NEVER) {
 				throw missing(language, name, "and docker.pull is never", ex);
 			}
-			pull(engine, language, name);
+			pull(engine, language, name, longest);
 			try {
 				image = GuestImage.of(engine.image(name));
 			}
@@ -99,17 +137,51 @@ final class GuestImages {
 		return image;
 	}
 
-	private void pull(DockerEngine engine, String language, String name) {
+	/* Once, however many wait for it; it goes on when they have given up. */
+	private void pull(DockerEngine engine, String language, String name, Duration longest) {
 		try {
-			engine.pull(name, this.properties.registry());
+			this.pulling.computeIfAbsent(name, (key) -> startPull(engine, name))
+				.get(longest.toNanos(), TimeUnit.NANOSECONDS);
 			this.pulled.add(language);
 		}
-		catch (NotFoundException | SandboxFailedException ex) {
-			throw missing(language, name, "and it cannot be pulled (" + EngineCalls.text(ex) + ")", ex);
+		catch (ExecutionException ex) {
+			Throwable cause = Objects.requireNonNullElse(ex.getCause(), ex);
+			if (cause instanceof RuntimeUnavailableException unavailable) {
+				throw unavailable;
+			}
+			throw missing(language, name, "and it cannot be pulled (" + EngineCalls.text(cause) + ")", cause);
+		}
+		catch (TimeoutException ex) {
+			throw new RuntimeUnavailableException("Image " + name + ", which docker.images." + language
+					+ " names, is still being pulled after " + Quantity.formatDuration(longest) + ". Try again later",
+					this.kind, RETRY_AFTER, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new SandboxFailedException("Interrupted while image " + name + " was pulled", this.kind, true, null,
+					ex);
 		}
 	}
 
-	private RuntimeUnavailableException missing(String language, String name, String why, Exception cause) {
+	private CompletableFuture<Void> startPull(DockerEngine engine, String name) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				engine.pull(name, this.properties.registry());
+				this.pulling.remove(name, done);
+				done.complete(null);
+			}
+			catch (RuntimeException ex) {
+				this.pulling.remove(name, done);
+				done.completeExceptionally(ex);
+			}
+		}, "toolruntime-" + this.kind + "-pull");
+		thread.setDaemon(true);
+		thread.start();
+		return done;
+	}
+
+	private RuntimeUnavailableException missing(String language, String name, String why, Throwable cause) {
 		return new RuntimeUnavailableException(
 				"The engine has no image " + name + ", which docker.images." + language + " names, " + why
 						+ ". Pull or build it there (docker pull " + name + ", docker load), or name another one",

@@ -1,6 +1,7 @@
 package io.toolruntime.docker;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,13 @@ class GuestImagesTests {
 	}
 
 	private GuestImages images(String image, PullPolicy pull, DockerProperties.@Nullable Registry who) {
+		return images(image, pull, who, Duration.ofMinutes(1));
+	}
+
+	private GuestImages images(String image, PullPolicy pull, DockerProperties.@Nullable Registry who,
+			Duration patience) {
 		return new GuestImages("docker",
-				new DockerProperties(null, null, Map.of("javascript", image), null, pull, who, null, null));
+				new DockerProperties(null, null, Map.of("javascript", image), null, pull, who, null, null), patience);
 	}
 
 	@Test
@@ -168,6 +174,23 @@ class GuestImagesTests {
 			.isThrownBy(() -> images(image, PullPolicy.IF_MISSING, null).of(this.engine, "javascript"))
 			.withMessageContaining(this.registry.address())
 			.withMessageContaining("connection refused");
+	}
+
+	@Test
+	void whoeverDoesNotWaitForAPullIsToldSoAndItGoesOn() throws InterruptedException {
+		String image = image();
+		this.registry.hold();
+		GuestImages images = images(image, PullPolicy.IF_MISSING, null, Duration.ofMillis(300));
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(RuntimeUnavailableException.class)
+				.isThrownBy(() -> images.of(this.engine, "javascript"))
+				.withMessageContaining(image)
+				.withMessageContaining("still being pulled after 300ms");
+		}
+		this.registry.release();
+		images.prepare(this.engine, "javascript");
+		assertThat(images.of(this.engine, "javascript").id()).startsWith("sha256:");
+		assertThat(this.registry.pulls()).containsExactly("guest:1");
 	}
 
 	@ParameterizedTest

@@ -2,6 +2,7 @@ package io.toolruntime.docker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -50,6 +52,8 @@ final class TestRegistry implements AutoCloseable {
 	private volatile @Nullable String credentials;
 
 	private volatile boolean bearer;
+
+	private volatile CountDownLatch open = new CountDownLatch(0);
 
 	private TestRegistry(HttpServer server, ServerSocket front) {
 		this.server = server;
@@ -137,6 +141,15 @@ final class TestRegistry implements AutoCloseable {
 		return address() + "/" + name + ":" + tag;
 	}
 
+	/** Answers nobody until {@link #release()}. */
+	void hold() {
+		this.open = new CountDownLatch(1);
+	}
+
+	void release() {
+		this.open.countDown();
+	}
+
 	/** Loses what images are made of, and still says that it has them. */
 	void loseLayers() {
 		this.blobs.clear();
@@ -182,6 +195,7 @@ final class TestRegistry implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
+			awaitOpen();
 			String path = exchange.getRequestURI().getPath();
 			String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
 			if (path.equals("/token")) {
@@ -201,6 +215,16 @@ final class TestRegistry implements AutoCloseable {
 			else {
 				serve(exchange, path);
 			}
+		}
+	}
+
+	private void awaitOpen() throws IOException {
+		try {
+			this.open.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException();
 		}
 	}
 

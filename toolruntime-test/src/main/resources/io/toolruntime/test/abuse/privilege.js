@@ -16,12 +16,12 @@ if (status.NoNewPrivs === "0") reached.push("new privileges");
 return { reached };
 //// set-user-id | disk=256MB | ok {"reached":[]}
 // Is somebody else by starting a program of its own that says so.
-fs.copyFileSync(process.execPath, "/tmp/program");
-try { fs.chmodSync("/tmp/program", 0o6755); } catch (error) { if (error.errno === undefined) throw error; }
-await attempt("owner", () => fs.chownSync("/tmp/program", 0, 0));
-const ran = require("node:child_process").spawnSync("/tmp/program", ["-p", "process.geteuid()"], { encoding: "utf8" });
+fs.copyFileSync(process.execPath, "/workspace/program");
+try { fs.chmodSync("/workspace/program", 0o6755); } catch (error) { if (error.errno === undefined) throw error; }
+await attempt("owner", () => fs.chownSync("/workspace/program", 0, 0));
+const ran = require("node:child_process").spawnSync("/workspace/program", ["-p", "process.geteuid()"], { encoding: "utf8" });
 if (ran.stdout && ran.stdout.trim() !== `${process.getuid()}`) reached.push(ran.stdout);
-fs.rmSync("/tmp/program");
+fs.rmSync("/workspace/program");
 return { reached };
 //// other-processes | - | ok {"reached":[]} | docker=ok {"reached":["1/mem","1/oom_score_adj","1/uid_map","1/attr/current"]} | gvisor=ok {"reached":["1/oom_score_adj","1/setgroups","1/uid_map"]}
 // Rules the process that started it.
