@@ -5,8 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -75,7 +76,7 @@ class AttachedStreamsTests {
 			catch (IOException ex) {
 				throw new CompletionException(ex);
 			}
-		});
+		}, (task) -> new Thread(task, "test-reader").start());
 	}
 
 	private static String text(InputStream stream) throws IOException {
@@ -218,13 +219,17 @@ class AttachedStreamsTests {
 
 	@Test
 	void closingThemClosesTheConnectionAndEndsWhoeverReadsIt() throws Exception {
-		PipedOutputStream engine = new PipedOutputStream();
-		AttachedStreams streams = streams(new PipedInputStream(engine));
-		CompletableFuture<byte[]> stdout = all(streams.stdout());
-		streams.close();
-		assertThatThrownBy(() -> stdout.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
-		assertThat(this.closings).hasValue(1);
-		assertThatIOException().isThrownBy(() -> streams.stdin().write(1));
+		try (ServerSocket engine = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				Socket connection = new Socket(engine.getInetAddress(), engine.getLocalPort());
+				Socket accepted = engine.accept()) {
+			AttachedStreams streams = streams(connection.getInputStream());
+			CompletableFuture<byte[]> stdout = all(streams.stdout());
+			accepted.getOutputStream().write(1);
+			streams.close();
+			assertThatThrownBy(() -> stdout.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+			assertThat(this.closings).hasValue(1);
+			assertThatIOException().isThrownBy(() -> streams.stdin().write(1));
+		}
 	}
 
 	@Test
