@@ -43,6 +43,11 @@ public final class Trials {
 		return this.trials.computeIfAbsent(language, (key) -> new Trial()).result(image, trial, this);
 	}
 
+	/** Forgets what came of all trials: what was tried may be another thing now. */
+	public void forget() {
+		this.trials.clear();
+	}
+
 	/** The last of a language. */
 	private static final class Trial {
 

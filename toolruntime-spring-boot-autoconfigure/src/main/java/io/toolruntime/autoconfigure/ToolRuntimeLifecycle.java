@@ -1,7 +1,5 @@
 package io.toolruntime.autoconfigure;
 
-import java.util.List;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,17 +36,15 @@ class ToolRuntimeLifecycle implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		if (this.runtime instanceof DefaultRuntime registered) {
-			List<Runnable> preparations = registered.registry()
+			// Each by itself: one that pulls images must not hold up another's
+			registered.registry()
 				.list()
-				.stream()
-				.flatMap((backend) -> backend.backend().preparation().stream())
-				.toList();
-			if (!preparations.isEmpty()) {
-				Thread thread = new Thread(() -> preparations.forEach(ToolRuntimeLifecycle::prepare),
-						"toolruntime-preparation");
-				thread.setDaemon(true);
-				thread.start();
-			}
+				.forEach((backend) -> backend.backend().preparation().ifPresent((preparation) -> {
+					Thread thread = new Thread(() -> prepare(preparation),
+							"toolruntime-preparation-" + backend.profile().name());
+					thread.setDaemon(true);
+					thread.start();
+				}));
 		}
 	}
 

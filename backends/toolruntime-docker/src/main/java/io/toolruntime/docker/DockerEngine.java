@@ -237,29 +237,39 @@ final class DockerEngine implements AutoCloseable {
 	}
 
 	private AttachedStreams hijack(String what, String path, byte @Nullable [] body) {
-		return this.calls.call(what, SHORT, () -> {
-			InputPipe stdin = new InputPipe();
-			boolean attached = false;
-			try {
-				DockerHttpClient.Request.Builder request = DockerHttpClient.Request.builder()
-					.method(Method.POST)
-					.path(path)
-					.putHeader("Content-Type", "application/json")
-					.hijackedInput(stdin.input());
-				DockerHttpClient.Response response = this.http
-					.execute((body != null ? request.bodyBytes(body) : request).build());
-				attached = true;
-				return new AttachedStreams(stdin, response.getBody(), response::close);
+		LateStreams late = new LateStreams();
+		try {
+			return this.calls.call(what, SHORT, () -> late.keep(attached(path, body)));
+		}
+		catch (RuntimeException ex) {
+			// They may be there all the same, a moment later
+			late.giveUp();
+			throw ex;
+		}
+	}
+
+	private AttachedStreams attached(String path, byte @Nullable [] body) {
+		InputPipe stdin = new InputPipe();
+		boolean attached = false;
+		try {
+			DockerHttpClient.Request.Builder request = DockerHttpClient.Request.builder()
+				.method(Method.POST)
+				.path(path)
+				.putHeader("Content-Type", "application/json")
+				.hijackedInput(stdin.input());
+			DockerHttpClient.Response response = this.http
+				.execute((body != null ? request.bodyBytes(body) : request).build());
+			attached = true;
+			return new AttachedStreams(stdin, response.getBody(), response::close);
+		}
+		catch (RuntimeException ex) {
+			throw refusal(ex);
+		}
+		finally {
+			if (!attached) {
+				stdin.close();
 			}
-			catch (RuntimeException ex) {
-				throw refusal(ex);
-			}
-			finally {
-				if (!attached) {
-					stdin.close();
-				}
-			}
-		});
+		}
 	}
 
 	/* The client tells only in words that there are no streams, and what instead. */
@@ -339,7 +349,16 @@ final class DockerEngine implements AutoCloseable {
 	 * @param id the container
 	 */
 	void remove(String id) {
-		this.calls.call("remove a container", LONG, () -> {
+		remove(id, LONG);
+	}
+
+	/**
+	 * Removes a container, if that does not take long.
+	 * @param id the container
+	 * @param longest how long it may take, waiting for its turn included
+	 */
+	void remove(String id, Duration longest) {
+		this.calls.call("remove a container", longest, longest, () -> {
 			try {
 				return this.client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
 			}
@@ -429,6 +448,30 @@ final class DockerEngine implements AutoCloseable {
 		catch (IOException ex) {
 			logger.debug("A connection to an engine did not close", ex);
 		}
+	}
+
+	/** Streams that somebody waits for, or nobody any more. */
+	private static final class LateStreams {
+
+		private @Nullable AttachedStreams streams;
+
+		private boolean unwanted;
+
+		synchronized AttachedStreams keep(AttachedStreams attached) {
+			if (this.unwanted) {
+				attached.close();
+			}
+			this.streams = attached;
+			return attached;
+		}
+
+		synchronized void giveUp() {
+			this.unwanted = true;
+			if (this.streams != null) {
+				this.streams.close();
+			}
+		}
+
 	}
 
 	/** What is said while an image is pulled, also that it cannot be. */

@@ -41,9 +41,12 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 
 	private static final Logger logger = LoggerFactory.getLogger(DockerHost.class);
 
-	private static final int REMOVALS = 10;
+	/** What did not answer in time may be created half a minute later. */
+	private static final int DOUBTFUL_ROUNDS = 5;
 
 	private static final long BETWEEN_REMOVALS = 3000;
+
+	private static final long LONGEST_BETWEEN_REMOVALS = 60_000;
 
 	/**
 	 * Connects to an engine.
@@ -115,36 +118,53 @@ record DockerHost(DockerEngine engine, OciRuntime runtime, ContainerDefinition d
 
 	/**
 	 * Removes, in the background, a container that was to become a sandbox and did not.
-	 * Tries for a while: it may still be in the making, or the engine be away.
-	 * @param container its id or name
+	 * For a while also if it is not there: it may still be in the making.
+	 * @param name its id or name
 	 * @param streams its streams, if it has any
 	 */
-	void abandon(String container, @Nullable AttachedStreams streams) {
+	void abandon(String name, @Nullable AttachedStreams streams) {
 		if (streams != null) {
 			streams.close();
 		}
-		abandon(container, 1);
+		schedule(name, 1, DOUBTFUL_ROUNDS, () -> {
+		});
 	}
 
-	private void abandon(String container, int round) {
+	/**
+	 * Removes, in the background, a container that was a sandbox and could not be
+	 * removed: until it is gone, or this is closed and the next application that starts
+	 * does it.
+	 * @param container its id
+	 * @param whenGone what to do then
+	 */
+	void removeLater(String container, Runnable whenGone) {
+		schedule(container, 1, 1, whenGone);
+	}
+
+	private void schedule(String container, int round, int rounds, Runnable whenGone) {
+		long pause = (round == 1) ? 0 : Math.min(BETWEEN_REMOVALS * (round - 1), LONGEST_BETWEEN_REMOVALS);
 		try {
-			this.removals.schedule(() -> remove(container, round), (round == 1) ? 0 : BETWEEN_REMOVALS,
-					TimeUnit.MILLISECONDS);
+			this.removals.schedule(() -> remove(container, round, rounds, whenGone), pause, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Container {} is left to the next application that starts", container);
 		}
 	}
 
-	private void remove(String container, int round) {
+	private void remove(String container, int round, int rounds, Runnable whenGone) {
+		boolean gone = false;
 		try {
 			this.engine.remove(container);
+			gone = !this.engine.has(container);
 		}
 		catch (ToolRuntimeException ex) {
 			logger.debug("Container {} is not removed yet", container, ex);
 		}
-		if (round < REMOVALS) {
-			abandon(container, round + 1);
+		if (gone && round >= rounds) {
+			whenGone.run();
+		}
+		else {
+			schedule(container, round + 1, rounds, whenGone);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,9 +42,14 @@ final class DockerSandbox implements Sandbox {
 
 	private static final long POLL_MILLIS = 10;
 
+	/** Whoever waits for a result waits no longer for this than for one call. */
+	private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(10);
+
 	private final SandboxSpec spec;
 
 	private final HostConfig asked;
+
+	private final boolean othersAreSeen;
 
 	private final DockerHost host;
 
@@ -77,9 +83,12 @@ final class DockerSandbox implements Sandbox {
 	 * @param container id of the container
 	 * @param interpreter what the guest runs on
 	 * @param streams its standard streams
+	 * @param othersAreSeen whether containers of this engine can be looked at from here,
+	 * so that this one must be too
 	 */
 	DockerSandbox(SandboxSpec spec, HostConfig asked, DockerHost host, String container, String interpreter,
-			AttachedStreams streams) {
+			AttachedStreams streams, boolean othersAreSeen) {
+		this.othersAreSeen = othersAreSeen;
 		this.spec = spec;
 		this.asked = asked;
 		this.limits = spec.limits();
@@ -94,15 +103,14 @@ final class DockerSandbox implements Sandbox {
 		try {
 			InspectContainerResponse now = this.host.engine().inspect(this.container);
 			ContainerInspection inspection = this.host.inspection();
-			HostConfig accepted = now.getHostConfig();
-			if (accepted == null) {
-				throw new IOException("the engine does not say what it is");
-			}
-			new AcceptedConfig(this.asked, accepted).require(this.host.mayHaveSwap());
+			AcceptedConfig.of(this.asked, now).require(this.host.mayHaveSwap());
 			long pid = Objects.requireNonNullElse(now.getState().getPidLong(), 0L);
 			boolean visible = pid > 0 && this.host.isHere() && inspection.isVisible(pid, this.container);
 			if (visible) {
 				look(inspection, pid);
+			}
+			else if (this.othersAreSeen) {
+				throw new IOException("its processes cannot be seen, and those of others can");
 			}
 			this.look = (visible && inspection.seesFiles()) ? new HostLook(this.host.space(), this.host.proc(), pid)
 					: new ExecLook(this.host.engine(), this.container, this.interpreter, this.spec.language());
@@ -175,6 +183,8 @@ final class DockerSandbox implements Sandbox {
 		}
 		try {
 			this.host.engine().update(this.container, limits, this.host.definition().hostPids(limits));
+			AcceptedConfig.of(this.host.definition().host(limits, Set.of()), this.host.engine().inspect(this.container))
+				.requireLimits(this.host.mayHaveSwap());
 			if (current != null) {
 				current.require(this.host.definition().ofControlGroup(limits));
 				Map<Limit, Enforcement> entries = evidence(current);
@@ -290,29 +300,22 @@ final class DockerSandbox implements Sandbox {
 		if (current != null) {
 			this.host.watch().remove(current);
 		}
-		remove();
-		if (!this.gone) {
-			this.host.abandon(this.container, null);
-		}
 		this.streams.close();
-	}
-
-	@Override
-	public boolean isGone() {
-		if (this.closed.get() && !this.gone) {
-			remove();
-		}
-		return this.gone;
-	}
-
-	private void remove() {
 		try {
-			this.host.engine().remove(this.container);
+			this.host.engine().remove(this.container, LONGEST_REMOVAL);
 			this.gone = !this.host.engine().has(this.container);
 		}
 		catch (ToolRuntimeException ex) {
 			logger.warn("The container of sandbox {} is not removed yet: {}", this.spec.id(), ex.getMessage());
 		}
+		if (!this.gone) {
+			this.host.removeLater(this.container, () -> this.gone = true);
+		}
+	}
+
+	@Override
+	public boolean isGone() {
+		return this.gone;
 	}
 
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -63,8 +65,6 @@ final class DockerSandboxProvider implements SandboxProvider {
 	private static final Pattern MISSING = Pattern
 		.compile("(?i)executable file not found|no such file|exit code 12[67]");
 
-	private static final String OTHER_RUNTIMES = "io.containerd.";
-
 	private final BackendInfo info;
 
 	private final OciRuntime runtime;
@@ -74,6 +74,8 @@ final class DockerSandboxProvider implements SandboxProvider {
 	private final @Nullable DockerConnection connection;
 
 	private final ApplicationInstance application;
+
+	private final EngineRequirements requirements;
 
 	private final ContainerDefinition definition;
 
@@ -99,6 +101,8 @@ final class DockerSandboxProvider implements SandboxProvider {
 
 	private @Nullable DockerHost host;
 
+	private @Nullable FutureTask<DockerHost> connecting;
+
 	private boolean closed;
 
 	/**
@@ -120,6 +124,11 @@ final class DockerSandboxProvider implements SandboxProvider {
 		this.properties = properties;
 		this.connection = (connection != null) ? connection : ConnectionFinder.configured(properties);
 		this.application = application;
+		if (runtime.hasOwnKernel() && properties.apparmor() != null) {
+			throw new IllegalArgumentException("docker.apparmor is '" + properties.apparmor() + "', and "
+					+ runtime.kind() + " has a kernel of its own, which knows no AppArmor; take the key out");
+		}
+		this.requirements = new EngineRequirements(runtime, properties);
 		this.definition = new ContainerDefinition(runtime,
 				SeccompProfile.of(String.valueOf(properties.seccomp()), runtime), properties.apparmor());
 		this.images = new GuestImages(runtime.kind(), properties, startTimeout);
@@ -151,13 +160,13 @@ final class DockerSandboxProvider implements SandboxProvider {
 		try {
 			DockerHost current = host();
 			Info engine = current.engine().info();
-			requireAble(engine, current.isHere());
+			requireAble(current, engine);
 			Map<String, Object> details = new LinkedHashMap<>();
 			details.put("engine", "Docker " + current.engine().description());
 			details.put("oci-runtime", (this.runtime.name() != null) ? this.runtime.name() : "the engine's default");
 			details.put("cgroup", "v" + engine.getCGroupVersion() + " " + engine.getCGroupDriver());
 			for (String language : new TreeSet<>(languages())) {
-				this.images.refresh(current.engine(), language);
+				this.images.look(current.engine(), language);
 				details.put(language, this.trials.result(language, image(language), () -> attempt(current, language)));
 				details.put(language + ".image", this.images.digest(current.engine(), language));
 			}
@@ -165,13 +174,22 @@ final class DockerSandboxProvider implements SandboxProvider {
 			return details;
 		}
 		catch (SandboxFailedException ex) {
-			this.tried.clear();
+			forget();
 			throw new RuntimeUnavailableException(String.valueOf(ex.getMessage()), this.runtime.kind(), null, ex);
 		}
 		catch (RuntimeUnavailableException ex) {
-			this.tried.clear();
+			forget();
 			throw ex;
 		}
+	}
+
+	/* It may be another engine, or one that was set up anew, that answers next. */
+	private void forget() {
+		this.tried.clear();
+		this.trials.forget();
+		this.filtered = null;
+		this.kernel = null;
+		this.seen = false;
 	}
 
 	private String observed(DockerHost current) {
@@ -184,28 +202,10 @@ final class DockerSandboxProvider implements SandboxProvider {
 				: "the engine runs elsewhere: limits are as it says";
 	}
 
-	private void requireAble(Info engine, boolean isHere) {
-		if (!"linux".equals(engine.getOsType())) {
-			throw unavailable("The engine runs " + engine.getOsType() + " containers; Linux containers are needed");
-		}
-		String name = this.runtime.name();
-		if (name != null && !name.startsWith(OTHER_RUNTIMES)
-				&& (engine.getRuntimes() == null || !engine.getRuntimes().containsKey(name))) {
-			throw unavailable("The engine knows no runtime '" + name + "'; it knows "
-					+ ((engine.getRuntimes() != null) ? new TreeSet<>(engine.getRuntimes().keySet()) : Set.of())
-					+ ". Install it and add it to \"runtimes\" in the engine's daemon.json, or set "
-					+ this.runtime.kind() + ".runtime to the name that it has there");
-		}
-		if (Boolean.FALSE.equals(engine.getMemoryLimit()) || Boolean.FALSE.equals(engine.getCpuCfsQuota())) {
-			throw unavailable("The engine cannot limit "
-					+ (Boolean.FALSE.equals(engine.getMemoryLimit()) ? "memory" : "processors")
-					+ ": it has no control group for that. A rootless engine needs cgroup v2 and the"
-					+ " controllers delegated to its user");
-		}
-		if (Boolean.FALSE.equals(engine.getSwapLimit()) && (!isHere || new Proc().hasSwap())) {
-			throw unavailable("The engine cannot limit swap, so that a limit on memory is none; turn swap off"
-					+ " (swapoff -a), or start the kernel with swapaccount=1");
-		}
+	private void requireAble(DockerHost current, Info engine) {
+		this.requirements.missing(engine, current.mayHaveSwap()).ifPresent((missing) -> {
+			throw unavailable(missing);
+		});
 	}
 
 	/* Whether all of it works shows only when it is done. */
@@ -251,21 +251,11 @@ final class DockerSandboxProvider implements SandboxProvider {
 	}
 
 	/*
-	 * Of gVisor it takes a sandbox to tell. Where none can be opened, this is what one
-	 * would have: it is open() that refuses then, with the reason.
+	 * Of gVisor it takes a sandbox to tell. Where none has been tried yet, this is what
+	 * one would have: it is open() that refuses then, with the reason. Nobody waits here.
 	 */
 	@Override
 	public LimitsEnforced enforcement(Limits limits) {
-		if (this.runtime.isGvisor() && this.filtered == null) {
-			try {
-				DockerHost current = host();
-				String language = languages().iterator().next();
-				this.trials.result(language, image(language), () -> attempt(current, language));
-			}
-			catch (ToolRuntimeException ex) {
-				logger.debug("No sandbox on gVisor could be tried", ex);
-			}
-		}
 		return LimitsEnforced.nothing(limits).with(configured(limits));
 	}
 
@@ -312,14 +302,28 @@ final class DockerSandboxProvider implements SandboxProvider {
 	}
 
 	/*
-	 * The connection looks for what dead applications left; images may have to be pulled.
+	 * The connection looks for what dead applications left; images may have to be pulled;
+	 * and what holds on a kernel of its own is known before somebody asks.
 	 */
 	@Override
 	public Optional<Runnable> preparation() {
 		return Optional.of(() -> {
 			DockerHost current = host();
-			languages().forEach((language) -> this.images.prepare(current.engine(), language));
+			for (String language : languages()) {
+				prepare(current, language);
+			}
 		});
+	}
+
+	private void prepare(DockerHost current, String language) {
+		try {
+			this.images.prepare(current.engine(), language);
+			requireTried(current, language);
+		}
+		catch (ToolRuntimeException ex) {
+			// Health says so too, and the other languages may do
+			logger.warn("Profile '{}' cannot run {}: {}", this.info.profile(), language, ex.getMessage());
+		}
 	}
 
 	@Override
@@ -361,7 +365,7 @@ final class DockerSandboxProvider implements SandboxProvider {
 			streams = current.engine().attach(container);
 			current.engine().start(container);
 			opened = true;
-			return new DockerSandbox(spec, created.asked(), current, container, command.get(0), streams);
+			return new DockerSandbox(spec, created.asked(), current, container, command.get(0), streams, this.seen);
 		}
 		catch (NotFoundException ex) {
 			throw new SandboxFailedException("Somebody removed the container of a sandbox before it was started",
@@ -437,26 +441,66 @@ final class DockerSandboxProvider implements SandboxProvider {
 				: new SandboxFailedException(message + remedy, this.runtime.kind(), false, null, failure);
 	}
 
+	/* Whoever asks while it is connected to waits for the same attempt. */
 	private DockerHost host() {
+		FutureTask<DockerHost> attempt;
+		boolean first = false;
 		synchronized (this.lock) {
-			if (this.closed) {
-				throw unavailable("The backend of profile '" + this.info.profile() + "' is closed");
+			requireOpen();
+			if (this.host != null) {
+				return this.host;
 			}
-			if (this.host == null) {
-				DockerConnection engine = (this.connection != null) ? this.connection
-						: new ConnectionFinder().find(this.runtime.kind());
-				DockerHost connected = DockerHost.connect(engine, this.runtime, this.definition, new Proc());
-				try {
-					requireAble(connected.engine().info(), connected.isHere());
-				}
-				catch (RuntimeException ex) {
-					connected.close();
-					throw ex;
-				}
+			if (this.connecting == null) {
+				this.connecting = new FutureTask<>(this::connect);
+				first = true;
+			}
+			attempt = this.connecting;
+		}
+		if (first) {
+			attempt.run();
+		}
+		try {
+			return attempt.get();
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure
+					: unavailable("The engine cannot be connected to: " + ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unavailable("Interrupted while the engine was connected to");
+		}
+	}
+
+	private DockerHost connect() {
+		DockerHost connected = null;
+		boolean kept = false;
+		try {
+			DockerConnection engine = (this.connection != null) ? this.connection
+					: new ConnectionFinder().find(this.runtime.kind());
+			connected = DockerHost.connect(engine, this.runtime, this.definition, new Proc());
+			requireAble(connected, connected.engine().info());
+			synchronized (this.lock) {
+				requireOpen();
 				this.host = connected;
-				reap(connected.engine());
+				kept = true;
 			}
-			return this.host;
+			reap(connected.engine());
+			return connected;
+		}
+		finally {
+			synchronized (this.lock) {
+				this.connecting = null;
+			}
+			if (connected != null && !kept) {
+				connected.close();
+			}
+		}
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw unavailable("The backend of profile '" + this.info.profile() + "' is closed");
 		}
 	}
 

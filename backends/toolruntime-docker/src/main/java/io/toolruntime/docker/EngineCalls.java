@@ -78,6 +78,19 @@ final class EngineCalls implements AutoCloseable {
 	 * @throws SandboxFailedException if it does not answer in time, or cannot do it
 	 */
 	<T> T call(String what, Duration longest, Callable<T> call) {
+		return call(what, LONGEST_WAIT, longest, call);
+	}
+
+	/**
+	 * Calls the engine, if it does not take long until it is this call's turn.
+	 * @param <T> type of the answer
+	 * @param what what it is asked to do, for errors
+	 * @param longestWait how long it may wait until it is asked
+	 * @param longest how long it may take from then on
+	 * @param call the call
+	 * @return the answer
+	 */
+	<T> T call(String what, Duration longestWait, Duration longest, Callable<T> call) {
 		CountDownLatch begun = new CountDownLatch(1);
 		FutureTask<T> future = new FutureTask<>(() -> {
 			begun.countDown();
@@ -96,9 +109,9 @@ final class EngineCalls implements AutoCloseable {
 			throw closed(ex);
 		}
 		try {
-			if (!begun.await(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!begun.await(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new RuntimeUnavailableException("The engine at " + this.connection
-						+ " is busy: it was not asked to " + what + " within " + LONGEST_WAIT.toSeconds() + " s",
+						+ " is busy: it was not asked to " + what + " within " + longestWait.toSeconds() + " s",
 						this.kind, RETRY_AFTER, null);
 			}
 			return future.get(longest.toNanos(), TimeUnit.NANOSECONDS);

@@ -23,6 +23,9 @@ final class GuestImages {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+	/** Less than whoever asks for health waits. */
+	private static final Duration PATIENCE_OF_HEALTH = Duration.ofSeconds(2);
+
 	private final String kind;
 
 	private final DockerProperties properties;
@@ -111,6 +114,18 @@ final class GuestImages {
 		return refresh(engine, language, this.patience);
 	}
 
+	/**
+	 * Looks anew what the name of a language's image stands for, without waiting for more
+	 * than what a registry refuses at once.
+	 * @param engine the engine
+	 * @param language the language
+	 * @return the image
+	 * @throws RuntimeUnavailableException if it cannot be had, or is still being pulled
+	 */
+	GuestImage look(DockerEngine engine, String language) {
+		return refresh(engine, language, PATIENCE_OF_HEALTH);
+	}
+
 	private GuestImage refresh(DockerEngine engine, String language, Duration longest) {
 		String name = name(language);
 		if (this.properties.pull() == PullPolicy.ALWAYS && !this.pulled.contains(language)) {
@@ -171,7 +186,8 @@ final class GuestImages {
 				this.pulling.remove(name, done);
 				done.complete(null);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// Whatever it is, nobody must wait for it for ever
 				this.pulling.remove(name, done);
 				done.completeExceptionally(ex);
 			}

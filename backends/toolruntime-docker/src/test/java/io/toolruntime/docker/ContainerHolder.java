@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.toolruntime.ExecuteRequest;
 import io.toolruntime.ExecutionListener;
+import io.toolruntime.backend.Backend;
 import io.toolruntime.gateway.CatalogToolGateway;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.profile.PoolSettings;
@@ -25,17 +26,16 @@ final class ContainerHolder {
 	/**
 	 * Starts executions of which some wait and some never look up, keeps a pool, and
 	 * writes a line for each that runs.
-	 * @param args how many
+	 * @param args kind of the backend, and how many
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
 		SecurityProfile dev = SecurityProfile.named("dev");
 		SecurityProfile profile = new SecurityProfile("dev", dev.limits(), dev.isolation(), Set.of(), dev.tools(), 16,
 				16, dev.startTimeout(), new PoolSettings(1, 16, dev.startTimeout()));
-		DefaultRuntime runtime = new DefaultRuntime(
-				Map.of("dev", new DockerBackendFactory().create(profile, TestEngine.PROPERTIES)), "dev", Set.of(),
+		DefaultRuntime runtime = new DefaultRuntime(Map.of("dev", backend(args[0], profile)), "dev", Set.of(),
 				CatalogToolGateway.of(TestTools.source()));
-		for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+		for (int i = 0; i < Integer.parseInt(args[1]); i++) {
 			String code = (i % 2 == 0) ? "console.log('here'); await new Promise((r) => setTimeout(r, 60000));"
 					: "console.log('here'); for (;;);";
 			runtime.start(ExecuteRequest.javascript(code)
@@ -50,6 +50,12 @@ final class ContainerHolder {
 				});
 		}
 		TimeUnit.MINUTES.sleep(2);
+	}
+
+	private static Backend backend(String kind, SecurityProfile profile) {
+		return kind.equals("docker") ? new DockerBackendFactory().create(profile, TestEngine.PROPERTIES)
+				: OciRuntimeBackendFactory.gvisor(new DockerBackendFactory())
+					.create(profile, OciRuntimeProperties.DEFAULTS, TestEngine.PROPERTIES);
 	}
 
 }

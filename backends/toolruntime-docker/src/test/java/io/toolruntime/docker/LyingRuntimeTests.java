@@ -41,6 +41,8 @@ class LyingRuntimeTests {
 
 	private static final DockerBackendFactory DOCKER = new DockerBackendFactory();
 
+	private static final String NOT_KATA = "kata-that-is-runc";
+
 	private static Backend gvisor(String runtime) {
 		return OciRuntimeBackendFactory.gvisor(DOCKER)
 			.create(PROFILE, new OciRuntimeProperties(null, runtime), TestEngine.PROPERTIES);
@@ -76,14 +78,14 @@ class LyingRuntimeTests {
 
 	@Test
 	void runcUnderTheNameOfKataIsCaught() {
-		TestEngine.assume("kata");
-		assertDown(kata("kata"), "runtime 'kata' is not kata");
+		TestEngine.assume(NOT_KATA);
+		assertDown(kata(NOT_KATA), "runtime '" + NOT_KATA + "' is not kata");
 	}
 
 	@Test
 	void runcUnderTheNameOfGvisorIsCaught() {
-		TestEngine.assume("kata");
-		assertDown(gvisor("kata"), "runtime 'kata' is not gvisor");
+		TestEngine.assume(NOT_KATA);
+		assertDown(gvisor(NOT_KATA), "runtime '" + NOT_KATA + "' is not gvisor");
 	}
 
 	@Test
@@ -96,6 +98,8 @@ class LyingRuntimeTests {
 	void gvisorWithoutItsFilterDoesNotClaimToBoundDisk() {
 		TestEngine.assume("runsc-without-seccomp");
 		try (Backend with = gvisor("runsc"); Backend without = gvisor("runsc-without-seccomp")) {
+			assertThat(with.health().reason()).isEmpty();
+			assertThat(without.health().reason()).isEmpty();
 			assertThat(with.enforcement(PROFILE.limits()).get(Limit.DISK).status()).isEqualTo(Status.ENFORCED);
 			assertThat(without.enforcement(PROFILE.limits()).get(Limit.DISK)).satisfies((disk) -> {
 				assertThat(disk.status()).isEqualTo(Status.NOT_ENFORCED);

@@ -76,12 +76,27 @@ final class OwnEngine implements AutoCloseable {
 		endContainerd();
 	}
 
+	/** Lets the daemon hang: it still has its socket, and answers nobody. */
+	void pause() throws IOException, InterruptedException {
+		signal("STOP");
+	}
+
+	void resume() throws IOException, InterruptedException {
+		signal("CONT");
+	}
+
+	private void signal(String name) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + name, Long.toString(this.daemon.pid())).start().waitFor();
+	}
+
 	void startAgain() throws IOException, InterruptedException {
 		this.daemon = start();
 	}
 
 	@Override
 	public void close() throws IOException, InterruptedException {
+		// One that hangs does not end
+		resume();
 		this.daemon.destroy();
 		if (!this.daemon.waitFor(20, TimeUnit.SECONDS)) {
 			this.daemon.destroyForcibly().waitFor();

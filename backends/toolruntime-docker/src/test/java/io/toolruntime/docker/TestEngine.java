@@ -34,6 +34,17 @@ final class TestEngine {
 		}
 	}
 
+	/** Fails where there is no engine with the image, and says what is missing. */
+	static void require() {
+		try (DockerEngine engine = connect()) {
+			engine.image(IMAGE);
+		}
+		catch (NotFoundException ex) {
+			throw new IllegalStateException(
+					"The engine has no image " + IMAGE + ": backends/toolruntime-docker/image/from-this-machine", ex);
+		}
+	}
+
 	/** Skips what needs a runtime that the engine does not know. */
 	static void assume(String runtime) {
 		assume();
