@@ -6,10 +6,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +37,14 @@ public final class ProcessTree {
 
 	private static final int MOST_DOUBTFUL = 20;
 
-	private static final String LIMIT = "Max file locks";
+	/* A process can lower the first, the soft one, and its hard limit still tells. */
+	private static final Pattern LIMIT = Pattern.compile("Max file locks\\s+(\\S+)\\s+(\\S+)");
+
+	private static final String UNLIMITED = "unlimited";
 
 	private final Proc proc;
+
+	private final Looks looks = new Looks();
 
 	/**
 	 * Creates it.
@@ -68,26 +78,73 @@ public final class ProcessTree {
 		return scan.marked();
 	}
 
+	private Scan scan(long mark) {
+		Processes all = processes();
+		return new Scan(all.byLimit().getOrDefault(Long.toString(mark), List.of()), all.sure(), all.complete());
+	}
+
+	/*
+	 * All processes, looked at after this was called. Whoever asks while others look
+	 * waits for the next look and shares it: many sandboxes that end at once would look
+	 * at everything many times, and take the processors that the last of them need to
+	 * end.
+	 */
+	private Processes processes() {
+		boolean interrupted = false;
+		synchronized (this.looks) {
+			long wanted = this.looks.begun + 1;
+			while (this.looks.finished < wanted && this.looks.running) {
+				try {
+					this.looks.wait();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+			if (this.looks.finished >= wanted) {
+				return this.looks.last;
+			}
+			this.looks.running = true;
+			this.looks.begun++;
+		}
+		Processes found = Processes.NONE;
+		try {
+			found = look();
+			return found;
+		}
+		finally {
+			synchronized (this.looks) {
+				this.looks.running = false;
+				this.looks.finished = this.looks.begun;
+				this.looks.last = found;
+				this.looks.notifyAll();
+			}
+		}
+	}
+
 	/*
 	 * One that had ended when it was looked at may have had a child that was not there
 	 * yet when all were listed.
 	 */
-	private Scan scan(long mark) {
-		List<Long> marked = new ArrayList<>();
+	private Processes look() {
+		Map<String, List<Long>> byLimit = new HashMap<>();
 		boolean[] ended = { false };
 		boolean[] unread = { false };
-		String value = Long.toString(mark);
 		try {
 			this.proc.forEach((pid) -> {
 				try {
-					String limits = this.proc.read(pid, "limits");
-					int line = limits.indexOf(LIMIT);
-					if (line < 0) {
+					Matcher limit = LIMIT.matcher(this.proc.read(pid, "limits"));
+					if (!limit.find()) {
 						ended[0] = true;
 					}
-					else if (limits.indexOf(value, line) >= 0) {
+					else if (!limit.group(1).equals(UNLIMITED) || !limit.group(2).equals(UNLIMITED)) {
 						if (this.proc.isRunning(pid)) {
-							marked.add(pid);
+							for (String value : new LinkedHashSet<>(List.of(limit.group(1), limit.group(2)))) {
+								byLimit.computeIfAbsent(value, (key) -> new ArrayList<>()).add(pid);
+							}
 						}
 						else {
 							ended[0] = true;
@@ -107,7 +164,7 @@ public final class ProcessTree {
 		catch (IOException ex) {
 			unread[0] = true;
 		}
-		return new Scan(marked, !ended[0], !unread[0]);
+		return new Processes(byLimit, !ended[0], !unread[0]);
 	}
 
 	/**
@@ -207,6 +264,33 @@ public final class ProcessTree {
 		if (process.isAlive()) {
 			process.toHandle().destroyForcibly();
 		}
+	}
+
+	/** The looks at all processes: how many have begun, and what the last one found. */
+	private static final class Looks {
+
+		private long begun;
+
+		private long finished;
+
+		private boolean running;
+
+		private Processes last = Processes.NONE;
+
+	}
+
+	/**
+	 * All processes whose locks are limited.
+	 *
+	 * @param byLimit their ids, by the limit
+	 * @param sure whether there can be no other
+	 * @param complete whether all that were there could be looked at
+	 */
+	private record Processes(Map<String, List<Long>> byLimit, boolean sure, boolean complete) {
+
+		/** As if nothing could be looked at. */
+		static final Processes NONE = new Processes(Map.of(), false, false);
+
 	}
 
 	/**

@@ -66,6 +66,9 @@ public final class SandboxPool implements AutoCloseable {
 
 	private boolean retrying;
 
+	/** Whether a thread asks for the unfinished from time to time. */
+	private boolean askingAgain;
+
 	/** Made ahead, being made, in use, being closed, and unfinished. */
 	private int live;
 
@@ -353,10 +356,50 @@ public final class SandboxPool implements AutoCloseable {
 		try {
 			this.live += more;
 			this.unfinished.add(sandbox);
+			if (!this.askingAgain && !this.closed) {
+				this.askingAgain = true;
+				this.threads.execute(this::askAgain);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			this.askingAgain = false;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/*
+	 * Until all are gone: perhaps nobody ever waits for their places, and what is in them
+	 * runs on.
+	 */
+	private void askAgain() {
+		long pause = FIRST_RETRY.toNanos();
+		while (awaitUnfinished(pause)) {
+			retry();
+			pause = Math.min(2 * pause, LAST_RETRY.toNanos());
+		}
+	}
+
+	/* Returns whether there are some to ask for, after a while. */
+	private boolean awaitUnfinished(long pause) {
+		boolean some = false;
+		this.lock.lock();
+		try {
+			long left = pause;
+			while (!this.closed && !this.unfinished.isEmpty() && left > 0) {
+				left = this.changed.awaitNanos(left);
+			}
+			some = !this.closed && !this.unfinished.isEmpty();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.askingAgain = some;
+			this.lock.unlock();
+		}
+		return some;
 	}
 
 	/* Asks once more, by another thread, whether those that were not gone are. */

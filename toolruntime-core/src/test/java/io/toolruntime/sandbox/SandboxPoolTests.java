@@ -222,6 +222,18 @@ class SandboxPoolTests {
 	}
 
 	@Test
+	void oneThatIsNotGoneIsAskedForAgainThoughNobodyWaits() throws Exception {
+		SandboxPool pool = pool(0, 4, Duration.ofMillis(50));
+		this.provider.leavesProcesses = true;
+		pool.releaseNow(acquire(pool));
+		assertThat(pool.active()).isEqualTo(1);
+
+		this.provider.leavesProcesses = false;
+
+		await(() -> pool.active() == 0);
+	}
+
+	@Test
 	void oneThatMakesRoomAndIsNotGoneKeepsItsPlace() throws Exception {
 		SandboxPool pool = pool(1, 1, Duration.ofMillis(50));
 		pool.refill("python");

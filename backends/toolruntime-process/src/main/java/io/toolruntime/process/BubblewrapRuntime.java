@@ -46,9 +46,15 @@ final class BubblewrapRuntime implements AutoCloseable {
 
 	private final ControlGroupWatch watch = new ControlGroupWatch("toolruntime-process-memory");
 
+	/**
+	 * One for all sandboxes: those that end at once look for their processes together.
+	 */
+	private final ProcessTree tree;
+
 	private BubblewrapRuntime(Proc proc, HostPrograms programs, Instance instance, ControlGroups groups,
 			BubblewrapCommand command, @Nullable UserIds users, List<String> readOnlyPaths) {
 		this.proc = proc;
+		this.tree = new ProcessTree(proc);
 		this.programs = programs;
 		this.instance = instance;
 		this.groups = groups;
@@ -108,7 +114,7 @@ final class BubblewrapRuntime implements AutoCloseable {
 	}
 
 	ProcessTree tree() {
-		return new ProcessTree(this.proc);
+		return this.tree;
 	}
 
 	String mountPoint() {

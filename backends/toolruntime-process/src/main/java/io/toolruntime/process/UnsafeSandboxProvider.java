@@ -52,6 +52,11 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 
 	private final Proc proc;
 
+	/**
+	 * One for all sandboxes: those that end at once look for their processes together.
+	 */
+	private final ProcessTree tree;
+
 	private final Map<String, GuestProgram> guests = new ConcurrentHashMap<>();
 
 	private final Object lock = new Object();
@@ -75,6 +80,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 
 	UnsafeSandboxProvider(String profile, UnsafeProperties properties, @Nullable String cgroupParent, Proc proc) {
 		this.proc = proc;
+		this.tree = new ProcessTree(proc);
 		this.info = new BackendInfo(UnsafeBackendFactory.KIND, profile, Isolation.NONE, false, Map.of());
 		this.cgroupParent = cgroupParent;
 		this.interpreters = new Interpreters(UnsafeBackendFactory.KIND, properties.commands(), GuestProgram.PATH);
@@ -141,7 +147,7 @@ public final class UnsafeSandboxProvider implements SandboxProvider {
 			group = current.groups().isEmpty() ? null : current.groups().create(spec.id(), spec.limits());
 			Process process = current.launcher()
 				.start(chain(spec, group, command), environment(folder), folder.toFile());
-			sandbox = new UnsafeSandbox(spec, process, group, new ProcessTree(this.proc), folder,
+			sandbox = new UnsafeSandbox(spec, process, group, this.tree, folder,
 					(closing) -> current.forget(closing.group()));
 			if (group != null) {
 				current.watch().add(group);

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -60,6 +64,51 @@ class ProcessTreeTests {
 		process(NOBODY, MARK, 'S');
 		assertThat(new ProcessTree(proc).marked(MARK)).containsExactly(NOBODY);
 		assertThat(new ProcessTree(proc).kill(MARK, SOON)).isFalse();
+	}
+
+	@Test
+	void oneThatHasLoweredItsSoftLimitIsFoundByItsHardOne() throws IOException {
+		Proc proc = recorded();
+		Path folder = process(NOBODY, MARK, 'S');
+		Files.writeString(folder.resolve("limits"),
+				"Max file locks            7                    " + MARK + " locks\n");
+		assertThat(new ProcessTree(proc).marked(MARK)).containsExactly(NOBODY);
+	}
+
+	@Test
+	void thoseWhoLookAtOnceEachFindTheirOwn() throws Exception {
+		Proc proc = recorded();
+		for (int i = 0; i < 40; i += 2) {
+			process(NOBODY + i, ProcessTree.mark("many-" + i), 'S');
+		}
+		ProcessTree tree = new ProcessTree(proc);
+		ExecutorService threads = Executors.newFixedThreadPool(40);
+		try {
+			List<Future<List<Long>>> found = new ArrayList<>();
+			for (int i = 0; i < 40; i++) {
+				long mark = ProcessTree.mark("many-" + i);
+				found.add(threads.submit(() -> tree.marked(mark)));
+			}
+			for (int i = 0; i < 40; i++) {
+				assertThat(found.get(i).get(30, TimeUnit.SECONDS))
+					.isEqualTo((i % 2 == 0) ? List.of(NOBODY + i) : List.of());
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@Test
+	void whatBeganBeforeTheLookIsInIt() throws Exception {
+		ProcessTree tree = new ProcessTree(recorded());
+		for (int i = 0; i < 50; i++) {
+			Thread other = new Thread(() -> tree.kill(MARK, SOON));
+			other.start();
+			process(NOBODY + i, ProcessTree.mark("later-" + i), 'S');
+			assertThat(tree.marked(ProcessTree.mark("later-" + i))).containsExactly(NOBODY + i);
+			other.join();
+		}
 	}
 
 	@Test
