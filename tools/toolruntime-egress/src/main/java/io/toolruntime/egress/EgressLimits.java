@@ -20,6 +20,9 @@ import java.time.Duration;
 public record EgressLimits(int connections, int headBytes, int helloBytes, Duration headTimeout,
 		Duration connectTimeout, Duration idleTimeout, Duration lifetime, long bytes) {
 
+	/* First, because the defaults are checked too */
+	private static final Duration LONGEST = Duration.ofDays(7);
+
 	/**
 	 * 256 connections, heads and ClientHellos of 16 KB, 10 seconds for each of them and
 	 * to connect, 5 minutes idle, an hour in all, any number of bytes.
@@ -32,8 +35,6 @@ public record EgressLimits(int connections, int headBytes, int helloBytes, Durat
 	private static final int LEAST_BYTES = 512;
 
 	private static final int MOST_BYTES = 1 << 20;
-
-	private static final Duration LONGEST = Duration.ofDays(7);
 
 	/**
 	 * Checks them.
