@@ -101,10 +101,10 @@ record Body(Form form, long length) {
 			if (length > 0) {
 				to.write((Long.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
 				from.carryTo(to, length);
-				to.write(LINE_END);
 				if (from.read() != '\r' || from.read() != '\n') {
 					throw malformed.apply("a chunk is longer than it says");
 				}
+				to.write(LINE_END);
 			}
 		}
 		while (length > 0);
