@@ -40,10 +40,12 @@ record MessageHead(String start, List<HeaderField> fields) {
 		for (int left = most; left > 0; left--) {
 			int c = from.read();
 			if (c == '\r') {
+				if (--left == 0) {
+					break;
+				}
 				if (from.read() != '\n') {
 					throw malformed.apply("a carriage return is not followed by a line feed");
 				}
-				left--;
 				if (start == null) {
 					start = line.toString();
 				}

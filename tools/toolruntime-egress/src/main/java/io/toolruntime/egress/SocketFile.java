@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class SocketFile {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketFile.class);
+
+	/* What sockaddr_un holds on the systems that hold least, less the final zero. */
+	private static final int LONGEST = 103;
 
 	private final Path path;
 
@@ -46,10 +50,13 @@ final class SocketFile {
 			throw new FileAlreadyExistsException(file.toString(), null,
 					"remove it if nobody listens there any more, or name another");
 		}
-		String name = "." + UUID.randomUUID().toString().substring(0, 8);
-		Path hidden = Files.createDirectory(file.resolveSibling(name),
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		Path hidden = file.resolveSibling("." + UUID.randomUUID().toString().substring(0, 6));
 		Path socket = hidden.resolve("s");
+		if (bytes(file) > LONGEST || bytes(socket) > LONGEST) {
+			throw new IOException(file + " is too long for a unix socket: name a directory with a shorter path");
+		}
+		Files.createDirectory(hidden,
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		try {
 			channel.bind(UnixDomainSocketAddress.of(socket), backlog);
 			Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
@@ -60,6 +67,10 @@ final class SocketFile {
 			Files.delete(hidden);
 		}
 		return new SocketFile(file);
+	}
+
+	private static int bytes(Path path) {
+		return path.toString().getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	static ServerSocketChannel channel() throws IOException {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,16 +41,14 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** Real clients and a real server of TLS, through the proxy. */
 @Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTests {
 
 	private static final char[] PASSWORD = "password".toCharArray();
 
-	@TempDir
-	static Path directory;
+	private KeyManagerFactory own;
 
-	private static KeyManagerFactory own;
-
-	private static TrustManagerFactory trust;
+	private TrustManagerFactory trust;
 
 	private SSLContext tls;
 
@@ -58,7 +57,7 @@ class TlsTests {
 	private TestProxy proxy;
 
 	@BeforeAll
-	static void makeKey() throws Exception {
+	void makeKey(@TempDir Path directory) throws Exception {
 		Path store = directory.resolve("keys.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=test", "-ext",
@@ -72,19 +71,19 @@ class TlsTests {
 		try (InputStream in = Files.newInputStream(store)) {
 			keys.load(in, PASSWORD);
 		}
-		own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		own.init(keys, PASSWORD);
+		this.own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		this.own.init(keys, PASSWORD);
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
 		trusted.load(null, null);
 		trusted.setCertificateEntry("test", keys.getCertificate("test"));
-		trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		trust.init(trusted);
+		this.trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		this.trust.init(trusted);
 	}
 
 	/** One without sessions: a client that resumes one names the host of that one. */
-	private static SSLContext context() throws GeneralSecurityException {
+	private SSLContext context() throws GeneralSecurityException {
 		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+		context.init(this.own.getKeyManagers(), this.trust.getTrustManagers(), null);
 		return context;
 	}
 
