@@ -30,6 +30,8 @@ record ClientHello(@Nullable String serverName, boolean encrypted) {
 	/* RFC 8446 section 5.1. */
 	private static final int LONGEST_RECORD = 1 << 14;
 
+	private static final int RECORD_HEADER = 5;
+
 	private static final int CLIENT_HELLO = 1;
 
 	private static final int SERVER_NAME = 0;
@@ -42,9 +44,10 @@ record ClientHello(@Nullable String serverName, boolean encrypted) {
 
 	/**
 	 * Reads one, which may be split over several records.
-	 * @param from where it comes from; nothing is read beyond its last record
-	 * @param raw where its bytes are put, as they came; may hold the first ones of the
-	 * first record already
+	 * @param from where it comes from, of which two bytes have been read: the type of the
+	 * first record and the first byte of its version. Nothing is read beyond its last
+	 * record
+	 * @param raw where its bytes are put, as they came; holds those two already
 	 * @param most bytes that it may have with its records' headers
 	 * @return the message
 	 * @throws MalformedException if it is none, or too large
@@ -52,44 +55,54 @@ record ClientHello(@Nullable String serverName, boolean encrypted) {
 	 */
 	static ClientHello read(Wire from, ByteArrayOutputStream raw, int most) throws MalformedException, IOException {
 		ByteArrayOutputStream message = new ByteArrayOutputStream();
-		int start = 0;
-		while (message.size() < MESSAGE_HEADER || message.size() < MESSAGE_HEADER + length(message.toByteArray())) {
-			byte[] header = upTo(start + 5, from, raw, most);
-			int length = (header[start + 3] & 0xff) << Byte.SIZE | header[start + 4] & 0xff;
-			if (header[start] != HANDSHAKE_RECORD || header[start + 1] != MAJOR_VERSION || length == 0
-					|| length > LONGEST_RECORD) {
+		int size = MESSAGE_HEADER;
+		boolean sized = false;
+		while (message.size() < size) {
+			if (message.size() > 0) {
+				byte[] type = next(2, from, raw, most);
+				if (type[0] != HANDSHAKE_RECORD || type[1] != MAJOR_VERSION) {
+					throw new MalformedException("its records are not those of a ClientHello");
+				}
+			}
+			byte[] rest = next(RECORD_HEADER - 2, from, raw, most);
+			int length = (rest[1] & 0xff) << Byte.SIZE | rest[2] & 0xff;
+			if (length == 0 || length > LONGEST_RECORD) {
 				throw new MalformedException("its records are not those of a ClientHello");
 			}
-			byte[] record = upTo(start + 5 + length, from, raw, most);
-			message.write(record, start + 5, length);
-			start += 5 + length;
-			if (message.toByteArray()[0] != CLIENT_HELLO) {
-				throw new MalformedException("its first message is no ClientHello");
+			message.writeBytes(next(length, from, raw, most));
+			if (!sized && message.size() >= MESSAGE_HEADER) {
+				size += size(message.toByteArray());
+				sized = true;
 			}
 		}
-		if (message.size() > MESSAGE_HEADER + length(message.toByteArray())) {
+		if (message.size() > size) {
 			throw new MalformedException("more follows the ClientHello in its record");
 		}
 		return parse(ByteBuffer.wrap(message.toByteArray()).position(MESSAGE_HEADER));
 	}
 
-	private static int length(byte[] message) {
+	private static int size(byte[] message) throws MalformedException {
+		if (message[0] != CLIENT_HELLO) {
+			throw new MalformedException("its first message is no ClientHello");
+		}
 		return (message[1] & 0xff) << 2 * Byte.SIZE | (message[2] & 0xff) << Byte.SIZE | message[3] & 0xff;
 	}
 
-	private static byte[] upTo(int size, Wire from, ByteArrayOutputStream raw, int most)
+	private static byte[] next(int count, Wire from, ByteArrayOutputStream raw, int most)
 			throws MalformedException, IOException {
-		if (size > most) {
+		if (raw.size() + count > most) {
 			throw new MalformedException("its ClientHello takes more than " + most + " bytes");
 		}
-		while (raw.size() < size) {
+		byte[] bytes = new byte[count];
+		for (int i = 0; i < count; i++) {
 			int next = from.read();
 			if (next < 0) {
 				throw new MalformedException("its ClientHello has no end");
 			}
-			raw.write(next);
+			bytes[i] = (byte) next;
 		}
-		return raw.toByteArray();
+		raw.writeBytes(bytes);
+		return bytes;
 	}
 
 	private static ClientHello parse(ByteBuffer hello) throws MalformedException {

@@ -8,8 +8,9 @@ package io.toolruntime.egress;
 public interface EgressListener {
 
 	/**
-	 * Hears of one. Called in the thread that serves the connection, several at a time;
-	 * what it throws is logged and changes nothing.
+	 * Hears of one. Called in the thread that serves the connection, several at a time,
+	 * and for {@link EgressVerdict#FULL} in the one that accepts connections, so it must
+	 * not block; what it throws is logged and changes nothing.
 	 * @param event what became of it
 	 */
 	void onConnection(EgressEvent event);

@@ -21,6 +21,9 @@ final class Exchange {
 
 	private static final String VERSION = "HTTP/1.1";
 
+	/** Answers before the answer, RFC 9110 section 15.2, that are passed on. */
+	private static final int MOST_INTERIM = 16;
+
 	private static final int SWITCHING_PROTOCOLS = 101;
 
 	private static final int NO_CONTENT = 204;
@@ -69,7 +72,11 @@ final class Exchange {
 		MessageHead answer;
 		Body body;
 		int status;
+		int interim = 0;
 		do {
+			if (interim++ == MOST_INTERIM) {
+				throw badAnswer("it never comes to its point");
+			}
 			answer = answerHead();
 			status = status(answer);
 			boolean none = status < 200 || status == NO_CONTENT || status == NOT_MODIFIED

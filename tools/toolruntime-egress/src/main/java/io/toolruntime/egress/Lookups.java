@@ -47,7 +47,7 @@ final class Lookups {
 	List<InetAddress> find(Target target, Duration most) throws Refusal {
 		Future<List<InetAddress>> answer = ask(target);
 		try {
-			List<InetAddress> addresses = List.copyOf(answer.get(most.toNanos(), TimeUnit.NANOSECONDS));
+			List<InetAddress> addresses = answer.get(most.toNanos(), TimeUnit.NANOSECONDS);
 			if (addresses.isEmpty()) {
 				throw Refusal.unreachable(target, "has no address");
 			}
@@ -74,7 +74,8 @@ final class Lookups {
 					"Too many names are being looked up");
 		}
 		boolean asked = false;
-		FutureTask<List<InetAddress>> answer = new FutureTask<>(() -> this.resolver.resolve(target.host().text()));
+		FutureTask<List<InetAddress>> answer = new FutureTask<>(
+				() -> List.copyOf(this.resolver.resolve(target.host().text())));
 		try {
 			/*
 			 * Given back by who runs it, since a task that is cancelled early never runs

@@ -92,6 +92,10 @@ final class ProxyConnection implements Runnable {
 				return;
 			}
 			this.target = request.target();
+			if (!request.isTunnel() && request.target().port() == this.parts.tlsPort()) {
+				throw Refusal.malformed("What is not TLS may not pass at port " + request.target().port()
+						+ ": use CONNECT and begin TLS, or another port");
+			}
 			SocketChannel out = this.parts.connector().connect(request.target(), this.sockets);
 			this.parts.events().allowed(request.target());
 			this.traffic.moved();

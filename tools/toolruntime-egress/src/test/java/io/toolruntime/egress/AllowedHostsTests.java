@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -59,7 +60,9 @@ class AllowedHostsTests {
 	void aPinnedNameIsReachedAndNeverLookedUp() throws IOException {
 		try (TestProxy proxy = TestProxy.allowing(this.server.pin("api.test"))) {
 			assertThat(proxy.get("http://api.test:" + this.server.port() + "/")).endsWith("hello");
-			assertThat(proxy.connect("api.test:" + this.server.port())).startsWith("HTTP/1.1 200 ");
+			try (TestClient client = proxy.client()) {
+				assertThat(client.connect("api.test:" + this.server.port())).startsWith("HTTP/1.1 200 ");
+			}
 			assertThat(proxy.lookedUp()).isEmpty();
 			assertThat(proxy.events()).allMatch(
 					(event) -> event.allowed() && event.host().equals("api.test") && event.port() == this.server.port())
@@ -84,8 +87,8 @@ class AllowedHostsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "evil.example:443", "api.test.evil.example:443", "8.8.8.8:443",
-			"[2606:4700:4700::1111]:443", "169.254.169.254:80", "localhost:80" })
+	@ValueSource(strings = { "evil.example:8443", "api.test.evil.example:8443", "8.8.8.8:8443",
+			"[2606:4700:4700::1111]:8443", "169.254.169.254:80", "localhost:80" })
 	void whatIsNotAllowedIsRefusedAndNeverLookedUp(String target) throws IOException {
 		try (TestProxy proxy = TestProxy.allowing("api.test")) {
 			String answer = proxy.connect(target);
@@ -162,8 +165,8 @@ class AllowedHostsTests {
 		/* Public, and in no use since the 6bone, RFC 3701: nobody answers there */
 		HostResolver rebinding = (name) -> List
 			.of(address((asked.incrementAndGet() % 2 == 1) ? "3ffe::1" : "127.0.0.1"));
-		EgressLimits limits = EgressLimits.DEFAULTS.withTimeouts(TestProxy.LONG, java.time.Duration.ofMillis(500),
-				TestProxy.LONG, TestProxy.LONG);
+		EgressLimits limits = EgressLimits.DEFAULTS.withTimeouts(TestProxy.LONG, Duration.ofMillis(500), TestProxy.LONG,
+				TestProxy.LONG);
 		try (TestProxy proxy = TestProxy.with().resolver(rebinding).limits(limits).allowing("rebind.test")) {
 			assertThat(proxy.connect("rebind.test:" + this.server.port())).containsPattern("^HTTP/1.1 50[24] ");
 			assertThat(asked).hasValue(1);
@@ -190,7 +193,7 @@ class AllowedHostsTests {
 	void mixedAddressesDoNotLeadToTheForbiddenOneWhenThePublicOneFails() throws IOException {
 		try (TestProxy proxy = TestProxy.with()
 			.resolver(always("3ffe::1", "127.0.0.1"))
-			.limits(EgressLimits.DEFAULTS.withTimeouts(TestProxy.LONG, java.time.Duration.ofMillis(500), TestProxy.LONG,
+			.limits(EgressLimits.DEFAULTS.withTimeouts(TestProxy.LONG, Duration.ofMillis(500), TestProxy.LONG,
 					TestProxy.LONG))
 			.allowing("mixed.test")) {
 			assertThat(proxy.connect("mixed.test:" + this.server.port())).containsPattern("^HTTP/1.1 50[24] ");

@@ -1,8 +1,10 @@
 package io.toolruntime.egress;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -47,7 +49,7 @@ class ClientHelloTests {
 	}
 
 	private static byte[] bytes(String latin1) {
-		return latin1.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+		return latin1.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	private void assertPasses(String host, byte[] first) throws IOException {
@@ -227,9 +229,16 @@ class ClientHelloTests {
 	}
 
 	@Test
+	void aPlainRequestIsRefusedAtThePortOfHttps() throws IOException {
+		assertThat(this.proxy.get("http://api.test:" + this.server.port() + "/")).startsWith("HTTP/1.1 400 ")
+			.contains("What is not TLS may not pass at port " + this.server.port());
+		assertThat(this.server.connections()).isZero();
+	}
+
+	@Test
 	void nothingOfTheServerPassesAtThePortOfHttpsBeforeTheHello() throws Exception {
 		try (TestServer talkative = new TestServer((in, out) -> {
-			out.write("welcome".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+			out.write("welcome".getBytes(StandardCharsets.US_ASCII));
 			in.read();
 		});
 				TestProxy strict = TestProxy.with().tlsPort(talkative.port()).allowing(talkative.pin("api.test"));
@@ -279,7 +288,7 @@ class ClientHelloTests {
 			all.append(records, at + 5, Math.min(at + 5 + length, records.length()));
 			at += 5 + length;
 		}
-		return all.toString().toLowerCase(java.util.Locale.ROOT);
+		return all.toString().toLowerCase(Locale.ROOT);
 	}
 
 }

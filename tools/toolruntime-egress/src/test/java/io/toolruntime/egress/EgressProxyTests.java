@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -271,7 +273,7 @@ class EgressProxyTests {
 
 	@Test
 	void closingItEndsOneThatConnects() throws Exception {
-		java.util.concurrent.CountDownLatch asked = new java.util.concurrent.CountDownLatch(1);
+		CountDownLatch asked = new CountDownLatch(1);
 		EgressProxy proxy = new EgressProxy(UnixDomainSocketAddress.of(socket()), EgressPolicy.of("*"),
 				EgressLimits.DEFAULTS, (name) -> {
 					asked.countDown();
@@ -279,7 +281,7 @@ class EgressProxyTests {
 						Thread.sleep(60_000);
 					}
 					catch (InterruptedException ex) {
-						throw new java.net.UnknownHostException(name);
+						throw new UnknownHostException(name);
 					}
 					return List.of();
 				}, (event) -> {

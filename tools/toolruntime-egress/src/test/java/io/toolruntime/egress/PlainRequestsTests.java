@@ -2,6 +2,7 @@ package io.toolruntime.egress;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,6 +208,13 @@ class PlainRequestsTests {
 	}
 
 	@Test
+	void anAnswerThatNeverComesIsABadGateway() throws IOException {
+		assertThat(passedOn("HTTP/1.1 102 Processing\r\n\r\n".repeat(1000), "GET"))
+			.contains("HTTP/1.1 502 ", "never comes to its point")
+			.hasSizeLessThan(2000);
+	}
+
+	@Test
 	void anAnswerWithAnEndlessHeadIsABadGateway() throws IOException {
 		assertThat(passedOn("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000), "GET")).startsWith("HTTP/1.1 502 ");
 	}
@@ -257,7 +265,7 @@ class PlainRequestsTests {
 	@Test
 	void aLargeBodyGoesThroughWholeInBothDirections() throws IOException {
 		byte[] body = new byte[3_000_000];
-		new java.util.Random(1).nextBytes(body);
+		new Random(1).nextBytes(body);
 		String text = new String(body, StandardCharsets.ISO_8859_1);
 		try (TestServer server = new TestServer((in, out) -> {
 			TestServer.head(in);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,7 +96,7 @@ final class TestProxy implements AutoCloseable {
 				(event) -> event != null);
 	}
 
-	static <T> T eventually(java.util.function.Supplier<T> what, Predicate<T> wanted) {
+	static <T> T eventually(Supplier<T> what, Predicate<T> wanted) {
 		long end = System.nanoTime() + LONG.toNanos();
 		T value = what.get();
 		while (!wanted.test(value) && System.nanoTime() < end) {

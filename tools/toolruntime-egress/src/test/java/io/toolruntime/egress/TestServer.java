@@ -8,9 +8,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A server on loopback that does with each connection what a test wants. */
 final class TestServer implements AutoCloseable {
@@ -36,7 +38,7 @@ final class TestServer implements AutoCloseable {
 					this.connections.add(connection);
 					this.threads.execute(() -> hold(conversation, connection));
 				}
-				catch (IOException ex) {
+				catch (IOException | RejectedExecutionException ex) {
 					return;
 				}
 			}
@@ -61,11 +63,11 @@ final class TestServer implements AutoCloseable {
 		TestServer server = new TestServer((in, out) -> {
 			String head = head(in);
 			String body = "";
-			if (head.toLowerCase(java.util.Locale.ROOT).contains("\r\ncontent-length: ")) {
+			if (head.toLowerCase(Locale.ROOT).contains("\r\ncontent-length: ")) {
 				int length = Integer.parseInt(head.replaceAll("(?is).*\r\ncontent-length: (\\d+).*", "$1"));
 				body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
 			}
-			else if (head.toLowerCase(java.util.Locale.ROOT).contains("chunked")) {
+			else if (head.toLowerCase(Locale.ROOT).contains("chunked")) {
 				StringBuilder chunks = new StringBuilder();
 				while (!chunks.toString().endsWith("0\r\n\r\n")) {
 					int next = in.read();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -163,7 +165,7 @@ class TlsTests {
 	void aClientOfHttpsReachesAnAllowedHost() throws Exception {
 		HttpClient client = HttpClient.newBuilder()
 			.sslContext(this.tls)
-			.proxy(java.net.ProxySelector.of((InetSocketAddress) this.proxy.address()))
+			.proxy(ProxySelector.of((InetSocketAddress) this.proxy.address()))
 			.build();
 		HttpResponse<String> answer = client.send(
 				HttpRequest.newBuilder(URI.create("https://api.test:" + this.server.port() + "/")).build(),
@@ -177,7 +179,7 @@ class TlsTests {
 
 	@Test
 	void anOldClientOfHttpsDoesToo() throws Exception {
-		var connection = (javax.net.ssl.HttpsURLConnection) URI.create("https://api.test:" + this.server.port() + "/")
+		var connection = (HttpsURLConnection) URI.create("https://api.test:" + this.server.port() + "/")
 			.toURL()
 			.openConnection(new Proxy(Proxy.Type.HTTP, (InetSocketAddress) this.proxy.address()));
 		connection.setSSLSocketFactory(this.tls.getSocketFactory());
