@@ -58,8 +58,7 @@ final class Connector {
 				late = true;
 				break;
 			}
-			/* Not a Socket, which would obey socksProxyHost and let others resolve */
-			SocketChannel socket = SocketChannel.open();
+			SocketChannel socket = open(target);
 			sockets.add(socket);
 			try {
 				socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -74,6 +73,17 @@ final class Connector {
 		}
 		throw late ? Refusal.late(target, "did not accept a connection in time")
 				: Refusal.unreachable(target, "cannot be connected to");
+	}
+
+	/* Not a Socket, which would obey socksProxyHost and let others resolve. */
+	private static SocketChannel open(Target target) throws Refusal {
+		try {
+			return SocketChannel.open();
+		}
+		catch (IOException ex) {
+			logger.warn("The egress proxy has no socket left", ex);
+			throw Refusal.unreachable(target, "cannot be connected to: this proxy has no socket left");
+		}
 	}
 
 }

@@ -137,6 +137,9 @@ public final class EgressProxy implements AutoCloseable {
 		finally {
 			if (this.server == null) {
 				listening.close();
+				if (this.file != null) {
+					this.file.delete();
+				}
 			}
 		}
 	}
@@ -160,7 +163,8 @@ public final class EgressProxy implements AutoCloseable {
 		}
 	}
 
-	private void admit(SocketChannel socket) throws IOException {
+	/* What a client does to its own socket must not keep others waiting. */
+	private void admit(SocketChannel socket) {
 		boolean admitted = false;
 		try {
 			if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
@@ -183,10 +187,22 @@ public final class EgressProxy implements AutoCloseable {
 				}
 			}
 		}
+		catch (IOException ex) {
+			logger.debug("A client went before it was served", ex);
+		}
 		finally {
 			if (!admitted) {
-				socket.close();
+				close(socket);
 			}
+		}
+	}
+
+	private static void close(SocketChannel socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			logger.trace("A socket was gone before it was closed", ex);
 		}
 	}
 

@@ -65,7 +65,7 @@ final class Exchange {
 	 * @throws IOException if it cannot be carried on
 	 */
 	void run(Executor threads, Runnable giveUp) throws Refusal, IOException {
-		this.server.write(requestHead());
+		sendHead();
 		if (this.request.body().form() != Body.Form.NONE) {
 			threads.execute(() -> sendBody(giveUp));
 		}
@@ -88,6 +88,15 @@ final class Exchange {
 		}
 		while (status < 200);
 		body.carry(this.server, this.client, IOException::new);
+	}
+
+	private void sendHead() throws Refusal {
+		try {
+			this.server.write(requestHead());
+		}
+		catch (IOException ex) {
+			throw badAnswer("the connection broke before it");
+		}
 	}
 
 	private void sendBody(Runnable giveUp) {

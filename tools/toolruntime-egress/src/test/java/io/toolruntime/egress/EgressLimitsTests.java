@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -279,6 +280,27 @@ class EgressLimitsTests {
 				TestClient first = proxy.client()) {
 			first.connect("api.test:" + server.port());
 			assertThat(proxy.get("http://api.test:" + server.port() + "/")).startsWith("HTTP/1.1 503 ");
+		}
+	}
+
+	@Test
+	void whoGoesBeforeItIsServedKeepsNobodyWaiting() throws IOException {
+		try (TestServer server = TestServer.echo();
+				TestProxy proxy = TestProxy.with()
+					.tcp()
+					.limits(EgressLimits.DEFAULTS.withConnections(1))
+					.allowing(server.pin("api.test"))) {
+			try (TestClient first = proxy.client()) {
+				first.connect("api.test:" + server.port());
+				for (int i = 0; i < 300; i++) {
+					try (TestClient gone = proxy.client()) {
+						/* Its end is a reset */
+						gone.channel().setOption(StandardSocketOptions.SO_LINGER, 0);
+					}
+				}
+				assertThat(first.send("still here").read(10)).isEqualTo("still here");
+			}
+			assertPlaceIsFree(proxy);
 		}
 	}
 

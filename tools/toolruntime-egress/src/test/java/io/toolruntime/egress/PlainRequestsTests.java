@@ -208,6 +208,16 @@ class PlainRequestsTests {
 	}
 
 	@Test
+	void aServerThatGoesAtOnceIsABadGateway() throws IOException {
+		try (TestServer server = new TestServer((in, out) -> {
+		}); TestProxy proxy = TestProxy.allowing(server.pin("api.test"))) {
+			for (int i = 0; i < 20; i++) {
+				assertThat(proxy.get("http://api.test:" + server.port() + "/")).startsWith("HTTP/1.1 502 ");
+			}
+		}
+	}
+
+	@Test
 	void anAnswerThatNeverComesIsABadGateway() throws IOException {
 		assertThat(passedOn("HTTP/1.1 102 Processing\r\n\r\n".repeat(1000), "GET"))
 			.contains("HTTP/1.1 502 ", "never comes to its point")
