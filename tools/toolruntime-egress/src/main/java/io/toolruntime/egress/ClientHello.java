@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverName the name in the server_name extension (RFC 6066 section 3) as it was
  * written; {@code null} if there is none
- * @param encrypted whether there is an encrypted_client_hello extension (RFC 9849), real
- * or for show
+ * @param encrypted whether there is an encrypted_client_hello extension
+ * (draft-ietf-tls-esni), real or for show
  */
 record ClientHello(@Nullable String serverName, boolean encrypted) {
 

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * One side of a connection. One thread may read while another writes; the streams of
- * {@link java.nio.channels.Channels} do not allow that on JDK 17, JDK-4774871.
+ * One side of a connection. One thread may read while another writes, which the streams
+ * of {@link java.nio.channels.Channels} do not allow on JDK 17: there a write waits for
+ * the end of a read.
  */
 final class Wire {
 

@@ -142,7 +142,7 @@ class ClientHelloTests {
 		assertThat(assertClosed("api.test", TestHello.to("public.example").extension(ECH, new byte[40]).record()))
 			.contains("encrypted_client_hello");
 		assertClosed("api.test", new TestHello().extension(ECH, new byte[40]).record());
-		/* Browsers send one for show, RFC 9849 section 6.2 */
+		/* Browsers send one for show, draft-ietf-tls-esni section 6.2 */
 		assertPasses("api.test", TestHello.to("api.test").extension(ECH, new byte[40]).record());
 	}
 
