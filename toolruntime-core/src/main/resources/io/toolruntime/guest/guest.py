@@ -59,10 +59,11 @@ class Frames:
         """Tells whether this is the process that the host started, and not a fork of it that the code made."""
         return getpid() == self.pid
 
-    def send(self, text):
+    def send(self, text, last=False):
         data = (self.mark + text + "\n").encode("utf-8", "halves")
         with self.lock:
             if self.open:
+                self.open = not last
                 self.write(data)
 
     def write(self, data):
@@ -748,8 +749,8 @@ class Execution:
             _exit(0 if answer.startswith('"result"') else 1)
         if self.params.get("artifacts"):
             self.workspace.give(self.params["artifacts"])
-        self.frames.send('{"jsonrpc":"2.0","id":0,' + answer + "}")
-        self.frames.open = False
+        # Whoever has read it may end this before it knows that it was written
+        self.frames.send('{"jsonrpc":"2.0","id":0,' + answer + "}", last=True)
         # The host first reads what the kernel has counted for this sandbox; the end of its stream is ours
         forever = _thread.allocate_lock()
         forever.acquire()
