@@ -1,0 +1,209 @@
+package io.toolruntime.javascript;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps a worker to what its tools may use, whatever its runtime thinks of it:
+ * bubblewrap, with namespaces in which nothing else is there.
+ */
+final class Enclosure {
+
+	private static final Path OWN = Path.of("/run/toolruntime");
+
+	private static final WorkerPlaces INSIDE = new WorkerPlaces(OWN.resolve("worker.mjs"), OWN.resolve("socket"),
+			OWN.resolve("egress"));
+
+	/* What runtimes are linked with. */
+	private static final List<String> LIBRARIES = List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib");
+
+	private static final List<String> SYSTEM_FILES = List.of("/etc/ld.so.cache", "/etc/localtime");
+
+	/* What it takes to find hosts and to trust them. */
+	private static final List<String> NETWORK_FILES = List.of("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
+			"/etc/ssl/certs");
+
+	/* Where programs are that may be started, all of them. */
+	private static final List<String> PROGRAMS = List.of("/bin", "/sbin", "/usr");
+
+	private static final String FILTER = "9";
+
+	private static final String ENVIRONMENT_FILES = ".env";
+
+	private final String bubblewrap;
+
+	private final JavaScriptSource source;
+
+	private final @Nullable Path filter;
+
+	/**
+	 * Creates the enclosure of a source's workers.
+	 * @param bubblewrap where bubblewrap is
+	 * @param source the source
+	 * @param filter file with a filter that lets no processes be started, or {@code null}
+	 * if there is none for this processor
+	 */
+	Enclosure(String bubblewrap, JavaScriptSource source, @Nullable Path filter) {
+		this.bubblewrap = bubblewrap;
+		this.source = source;
+		this.filter = filter;
+	}
+
+	/** The file that descriptor 9 has to be of when the command is started. */
+	@Nullable Path filter() {
+		return this.source.permissions().run().isNone() ? this.filter : null;
+	}
+
+	/**
+	 * Returns where a worker finds what it needs inside.
+	 * @param outside where it is outside
+	 * @return the places inside
+	 */
+	static WorkerPlaces inside(WorkerPlaces outside) {
+		return (outside.egress() != null) ? INSIDE : new WorkerPlaces(INSIDE.worker(), INSIDE.socket(), null);
+	}
+
+	/**
+	 * Returns the command that starts another in the enclosure.
+	 * @param command program and arguments, with places {@link #inside}
+	 * @param environment its environment
+	 * @param outside where what it needs is outside
+	 * @param entrypoint the file of tools
+	 * @return program and arguments
+	 */
+	List<String> wrap(List<String> command, Map<String, String> environment, WorkerPlaces outside, Path entrypoint) {
+		Permissions permissions = this.source.permissions();
+		List<String> wrapped = new ArrayList<>(List.of(this.bubblewrap, "--unshare-user", "--unshare-pid",
+				"--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session",
+				"--cap-drop", "ALL", "--hostname", "tools", "--clearenv"));
+		if (!permissions.net().all()) {
+			wrapped.add("--unshare-net");
+		}
+		if (filter() != null) {
+			wrapped.addAll(List.of("--seccomp", FILTER));
+		}
+		environment.forEach((name, value) -> wrapped.addAll(List.of("--setenv", name, value)));
+		if (permissions.read().all() || permissions.write().all()) {
+			String bind = permissions.write().all() ? "--bind" : "--ro-bind";
+			wrapped.addAll(List.of(bind, "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"));
+		}
+		else {
+			system(wrapped, command.get(0), permissions);
+			wrapped.addAll(List.of("--dev", "/dev", "--proc", "/proc"));
+			readable(wrapped, entrypoint, permissions);
+		}
+		for (String path : permissions.write().names()) {
+			bind(wrapped, "--bind", path);
+		}
+		wrapped.addAll(List.of("--ro-bind", outside.worker().toString(), INSIDE.worker().toString(), "--bind",
+				outside.socket().toString(), INSIDE.socket().toString()));
+		if (outside.egress() != null) {
+			wrapped.addAll(List.of("--bind", outside.egress().toString(), String.valueOf(INSIDE.egress())));
+		}
+		if (!permissions.write().all()) {
+			wrapped.addAll(List.of("--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"));
+		}
+		wrapped.addAll(List.of("--chdir", this.source.root().toString(), "--"));
+		wrapped.addAll(command);
+		return wrapped;
+	}
+
+	private void system(List<String> command, String runtime, Permissions permissions) {
+		Set<String> folders = new LinkedHashSet<>(LIBRARIES);
+		if (permissions.run().all()) {
+			folders.addAll(PROGRAMS);
+		}
+		folders.forEach((folder) -> systemFolder(command, Path.of(folder)));
+		SYSTEM_FILES.forEach((file) -> command.addAll(List.of("--ro-bind-try", file, file)));
+		if (permissions.net().all()) {
+			NETWORK_FILES.forEach((file) -> command.addAll(List.of("--ro-bind-try", file, file)));
+		}
+		bind(command, "--ro-bind", runtime);
+		permissions.run().names().forEach((program) -> program(command, program));
+	}
+
+	/* On most systems only /usr is a folder, and the others are links into it. */
+	private static void systemFolder(List<String> command, Path folder) {
+		try {
+			if (Files.isSymbolicLink(folder)) {
+				command.addAll(List.of("--symlink", Files.readSymbolicLink(folder).toString(), folder.toString()));
+			}
+			else if (Files.isDirectory(folder)) {
+				command.addAll(List.of("--ro-bind", folder.toString(), folder.toString()));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void program(List<String> command, String program) {
+		Path path = Path.of(program);
+		if (path.isAbsolute()) {
+			bind(command, "--ro-bind", program);
+			return;
+		}
+		Stream.of("/usr/local/bin", "/usr/bin", "/bin")
+			.map((folder) -> Path.of(folder).resolve(path))
+			.filter(Files::isExecutable)
+			.findFirst()
+			.ifPresent((found) -> bind(command, "--ro-bind", found.toString()));
+	}
+
+	/*
+	 * The project is what tools are made of. Files of variables in it are not: they have
+	 * what the application keeps to itself.
+	 */
+	private void readable(List<String> command, Path entrypoint, Permissions permissions) {
+		bind(command, "--ro-bind", this.source.root().toString());
+		if (entrypoint.isAbsolute() && !entrypoint.startsWith(this.source.root())) {
+			bind(command, "--ro-bind", entrypoint.toString());
+		}
+		try (Stream<Path> files = Files.list(this.source.root())) {
+			files.filter((file) -> file.getFileName().toString().startsWith(ENVIRONMENT_FILES))
+				.filter(Files::isRegularFile)
+				.forEach((file) -> command.addAll(List.of("--ro-bind", "/dev/null", file.toString())));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		permissions.read().names().forEach((path) -> bind(command, "--ro-bind", absolute(path)));
+	}
+
+	private String absolute(String path) {
+		return this.source.root().resolve(path).normalize().toString();
+	}
+
+	/*
+	 * At its own place, and where links on the way to it lead: what a link inside leads
+	 * to is not there.
+	 */
+	private static void bind(List<String> command, String kind, String path) {
+		Path given = Path.of(path);
+		if (!Files.exists(given)) {
+			// What is not there cannot be used, nor made
+			return;
+		}
+		command.addAll(List.of(kind, path, path));
+		try {
+			String real = given.toRealPath().toString();
+			if (!real.equals(path)) {
+				command.addAll(List.of(kind, real, real));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.toolruntime.javascript;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.egress.EgressPolicy;
+import io.toolruntime.linux.ApplicationInstance;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Proc;
+
+/** Makes {@link JavaScriptTools} of what is configured. Needs no Spring. */
+public final class JavaScriptToolsFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(JavaScriptToolsFactory.class);
+
+	private static final long KEEP_ALIVE = 10;
+
+	private final Function<String, @Nullable String> environment;
+
+	private final ClassLoader classes;
+
+	/** Creates a factory: tools get variables of the process's environment. */
+	public JavaScriptToolsFactory() {
+		this(System::getenv, JavaScriptToolsFactory.class.getClassLoader());
+	}
+
+	/**
+	 * Creates a factory.
+	 * @param environment the value of a variable that tools may have by its name, or
+	 * {@code null} if there is none
+	 * @param classes where entrypoints that begin with {@code classpath:} are
+	 */
+	public JavaScriptToolsFactory(Function<String, @Nullable String> environment, ClassLoader classes) {
+		this.environment = environment;
+		this.classes = classes;
+	}
+
+	/**
+	 * Makes tools. Starts no process.
+	 * @param properties what is configured
+	 * @return the tools, to be closed
+	 * @throws IllegalArgumentException if something that is configured cannot be used,
+	 * with the key
+	 */
+	public JavaScriptTools create(JavaScriptToolsProperties properties) {
+		Map<String, JavaScriptSource> sources = properties.toSources();
+		Map<JavaScriptRuntime, Path> commands = new LinkedHashMap<>();
+		sources.values().forEach((source) -> commands.putAll(source.commands()));
+		RuntimeFinder finder = new RuntimeFinder(commands);
+		try {
+			return create(sources, finder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The files of JavaScript tools cannot be written: " + ex.getMessage(), ex);
+		}
+	}
+
+	private JavaScriptTools create(Map<String, JavaScriptSource> sources, RuntimeFinder finder) throws IOException {
+		Proc proc = new Proc();
+		ApplicationInstance application = ApplicationInstance.create(proc);
+		WorkerFiles files = WorkerFiles.create(application);
+		boolean created = false;
+		ControlGroups groups = groups(proc, application);
+		WorkerLauncher launcher = new WorkerLauncher();
+		ScheduledThreadPoolExecutor clock = clock();
+		ExecutorService closer = closer();
+		try {
+			Path filter = filter(files);
+			String bubblewrap = WorkerCommand.program("bwrap").orElse(null);
+			Map<String, SourceRunner> runners = new LinkedHashMap<>();
+			for (JavaScriptSource source : sources.values()) {
+				if (!source.permissions().unlimited().isEmpty()) {
+					logger.warn("Tools of '{}' may use everything of {}", source.name(),
+							source.permissions().unlimited());
+				}
+				runners.put(source.name(),
+						new SourceRunner(source, Entrypoint.find(source, files, this.classes), finder,
+								new Confinement(source, bubblewrap, filter),
+								new WorkerStarter(source, files, launcher, groups), egress(source, files), clock,
+								closer, this.environment));
+			}
+			created = true;
+			return new JavaScriptTools(runners, finder, () -> close(clock, closer, launcher, groups, files));
+		}
+		finally {
+			if (!created) {
+				close(clock, closer, launcher, groups, files);
+			}
+		}
+	}
+
+	private static void close(ScheduledThreadPoolExecutor clock, ExecutorService closer, WorkerLauncher launcher,
+			ControlGroups groups, WorkerFiles files) {
+		clock.shutdownNow();
+		closer.shutdown();
+		launcher.close();
+		groups.removeParent();
+		files.close();
+	}
+
+	/* One thread, which ends when there is nothing to do. */
+	private static ScheduledThreadPoolExecutor clock() {
+		ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "toolruntime-javascript-clock");
+			thread.setDaemon(true);
+			return thread;
+		});
+		clock.setRemoveOnCancelPolicy(true);
+		clock.setKeepAliveTime(KEEP_ALIVE, TimeUnit.SECONDS);
+		clock.allowCoreThreadTimeOut(true);
+		return clock;
+	}
+
+	private static ExecutorService closer() {
+		return Executors.newCachedThreadPool((task) -> {
+			Thread thread = new Thread(task, "toolruntime-javascript-closer");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	private static @Nullable SourceEgress egress(JavaScriptSource source, WorkerFiles files) {
+		Permission net = source.permissions().net();
+		if (net.isNone() || net.all()) {
+			return null;
+		}
+		try {
+			return new SourceEgress(source.name(), EgressPolicy.of(net.names()),
+					files.file("egress-" + source.name().hashCode() + ".sock"));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"permissions.net of JavaScript tools '" + source.name() + "': " + ex.getMessage(), ex);
+		}
+	}
+
+	private static @Nullable Path filter(WorkerFiles files) throws IOException {
+		Optional<byte[]> program = NoProcessesFilter.assemble(System.getProperty("os.arch"));
+		return program.isPresent() ? Files.write(files.file("no-processes.bpf"), program.get()) : null;
+	}
+
+	/* Without any, memory is bounded by what the runtime itself makes of it. */
+	private static ControlGroups groups(Proc proc, ApplicationInstance application) {
+		try {
+			long own = ProcessHandle.current().pid();
+			ControlGroups found = ControlGroups.find(proc.read(own, "mountinfo"), proc.read(own, "cgroup"), null);
+			found.removeIf(application::isDead);
+			return found.createParent(application.name(), proc.hasSwap());
+		}
+		catch (IOException ex) {
+			logger.debug("There are no control groups for JavaScript tools", ex);
+			return ControlGroups.find("", "", null);
+		}
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.toolruntime.javascript;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads a stream to its end and keeps the last of it, however much comes: whoever writes
+ * is never held up.
+ */
+final class OutputTail {
+
+	private static final int PIECE = 8192;
+
+	private final byte[] kept;
+
+	private long total;
+
+	/**
+	 * Creates it.
+	 * @param most bytes that are kept
+	 */
+	OutputTail(int most) {
+		this.kept = new byte[most];
+	}
+
+	/**
+	 * Reads a stream on a thread of its own.
+	 * @param in the stream, which ends when the last process that has it is gone
+	 * @param name name of the thread
+	 */
+	void read(InputStream in, String name) {
+		Thread thread = new Thread(() -> {
+			byte[] piece = new byte[PIECE];
+			try (in) {
+				for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+					add(piece, count);
+				}
+			}
+			catch (IOException ex) {
+				// Closed
+			}
+		}, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private synchronized void add(byte[] piece, int count) {
+		for (int done = 0; done < count;) {
+			int at = (int) (this.total % this.kept.length);
+			int length = Math.min(count - done, this.kept.length - at);
+			System.arraycopy(piece, done, this.kept, at, length);
+			this.total += length;
+			done += length;
+		}
+	}
+
+	/**
+	 * Returns the end of what was read.
+	 * @param most bytes
+	 * @return the text
+	 */
+	synchronized String text(int most) {
+		int length = (int) Math.min(Math.min(this.total, this.kept.length), most);
+		byte[] end = new byte[length];
+		for (int i = 0; i < length; i++) {
+			end[i] = this.kept[(int) ((this.total - length + i) % this.kept.length)];
+		}
+		return new String(end, StandardCharsets.UTF_8).strip();
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.toolruntime.javascript;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that a file of tools exports, and what the file says of it.
+ *
+ * @param name the function's name
+ * @param title a title for people, or {@code null}
+ * @param description what it does, or empty
+ * @param inputSchema JSON Schema of its input, or {@code null} if the file has none
+ * @param outputSchema JSON Schema of its result, or {@code null}
+ * @param annotations hints, by name
+ * @param tags words to find it by
+ */
+record ToolExport(String name, @Nullable String title, String description, @Nullable Map<String, Object> inputSchema,
+		@Nullable Map<String, Object> outputSchema, Map<String, Object> annotations, List<String> tags) {
+
+	private static final int MOST_TAGS = 50;
+
+	/**
+	 * Reads what a worker says of a function. What has another type than it should is
+	 * left out.
+	 * @param message what it says
+	 * @return the function
+	 * @throws IllegalArgumentException if no tool can have its name
+	 */
+	static ToolExport of(Map<?, ?> message) {
+		List<String> tags = new ArrayList<>();
+		if (message.get("tags") instanceof List<?> list) {
+			list.stream().limit(MOST_TAGS).filter(String.class::isInstance).forEach((tag) -> tags.add((String) tag));
+		}
+		Map<String, Object> annotations = object(message.get("annotations"));
+		String description = text(message.get("description"));
+		return new ToolExport(ToolNames.check(String.valueOf(message.get("name"))), text(message.get("title")),
+				(description != null) ? description : "", object(message.get("inputSchema")),
+				object(message.get("outputSchema")), (annotations != null) ? annotations : Map.of(), tags);
+	}
+
+	private static @Nullable String text(@Nullable Object value) {
+		return (value instanceof String text) ? text : null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable Map<String, Object> object(@Nullable Object value) {
+		return (value instanceof Map<?, ?> map) ? (Map<String, Object>) map : null;
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.toolruntime.javascript;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.linux.ApplicationInstance;
+
+/**
+ * The files of this application's workers: the worker's program, tools that came with the
+ * application's classes, and sockets. In a folder that only its user can enter; those
+ * that dead applications left are removed.
+ */
+final class WorkerFiles implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerFiles.class);
+
+	private static final String PREFIX = "tr-js-";
+
+	/* So that the path of a socket fits into the 108 bytes that the kernel has for it. */
+	private static final Path SHORT = Path.of("/tmp");
+
+	private static final int LONGEST = 60;
+
+	private final Path folder;
+
+	private final Path worker;
+
+	private WorkerFiles(Path folder) throws IOException {
+		this.folder = folder;
+		this.worker = folder.resolve("worker.mjs");
+		try (InputStream program = WorkerFiles.class.getResourceAsStream("worker.mjs")) {
+			if (program == null) {
+				throw new IOException("worker.mjs is not among the classes");
+			}
+			Files.copy(program, this.worker);
+		}
+	}
+
+	/**
+	 * Makes the folder.
+	 * @param application this application
+	 * @return the files
+	 * @throws IOException if they cannot be written
+	 */
+	static WorkerFiles create(ApplicationInstance application) throws IOException {
+		Path place = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+		Path parent = (place.toString().length() <= LONGEST || !Files.isDirectory(SHORT)) ? place : SHORT;
+		removeDead(parent, application);
+		return new WorkerFiles(Files.createDirectory(parent.resolve(PREFIX + application.name()),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+	}
+
+	private static void removeDead(Path parent, ApplicationInstance application) {
+		try (Stream<Path> folders = Files.list(parent)) {
+			folders.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX))
+				.filter((folder) -> application.isDead(folder.getFileName().toString().substring(PREFIX.length())))
+				.forEach(WorkerFiles::delete);
+		}
+		catch (IOException ex) {
+			logger.debug("What dead applications left in {} cannot be looked for", parent, ex);
+		}
+	}
+
+	/** The worker's program. */
+	Path worker() {
+		return this.worker;
+	}
+
+	/**
+	 * Returns the path of a file.
+	 * @param name its name
+	 * @return the path
+	 */
+	Path file(String name) {
+		return this.folder.resolve(name);
+	}
+
+	@Override
+	public void close() {
+		delete(this.folder);
+	}
+
+	private static void delete(Path folder) {
+		try (Stream<Path> files = Files.walk(folder)) {
+			List<Path> inward = files.sorted(Comparator.reverseOrder()).toList();
+			for (Path file : inward) {
+				Files.deleteIfExists(file);
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			logger.debug("{} cannot be removed", folder, ex);
+		}
+	}
+
+}

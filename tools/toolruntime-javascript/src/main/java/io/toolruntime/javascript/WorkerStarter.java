@@ -1,0 +1,241 @@
+package io.toolruntime.javascript;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.toolruntime.limit.Limits;
+import io.toolruntime.linux.ControlGroup;
+import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessTree;
+
+/** Starts the workers of a source. */
+final class WorkerStarter {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerStarter.class);
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private static final Duration LONGEST_START = Duration.ofSeconds(20);
+
+	private static final int NUMBER = 16;
+
+	private static final int SHOWN = 4000;
+
+	private final JavaScriptSource source;
+
+	private final WorkerFiles files;
+
+	private final WorkerLauncher launcher;
+
+	private final ControlGroups groups;
+
+	private final ProcessTree tree = new ProcessTree(new Proc());
+
+	/**
+	 * Creates it.
+	 * @param source the source
+	 * @param files the files of this application's workers
+	 * @param launcher starts processes
+	 * @param groups the control groups that workers may have; may be empty
+	 */
+	WorkerStarter(JavaScriptSource source, WorkerFiles files, WorkerLauncher launcher, ControlGroups groups) {
+		this.source = source;
+		this.files = files;
+		this.launcher = launcher;
+		this.groups = groups;
+	}
+
+	/**
+	 * Starts a worker and lets it load its tools.
+	 * @param command what starts it
+	 * @param entrypoint the file of tools
+	 * @param egress its way out, or {@code null} if it has none or the machine's network
+	 * @param onClose what to do when it is closed
+	 * @return the worker
+	 * @throws WorkerStartException if it does not start, or cannot load them
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress, Runnable onClose)
+			throws WorkerStartException, InterruptedException {
+		String id = "w-" + UUID.randomUUID();
+		Path socket = this.files.file(id.substring(0, 10) + ".sock");
+		ControlGroup group = null;
+		Process process = null;
+		SocketChannel connection = null;
+		boolean started = false;
+		OutputTail stderr = new OutputTail(Math.toIntExact(this.source.maxStderr()));
+		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			server.bind(UnixDomainSocketAddress.of(socket));
+			group = group(id);
+			process = this.launcher.start(command.of(id, (group != null) ? group.entrances() : List.of(),
+					new WorkerPlaces(this.files.worker(), socket, (egress != null) ? egress.socket() : null),
+					entrypoint), command.environment(), this.source.root().toFile());
+			stderr.read(process.getErrorStream(), "toolruntime-javascript-stderr");
+			new OutputTail(1).read(process.getInputStream(), "toolruntime-javascript-stdout");
+			String token = token(process);
+			Process running = process;
+			// One that ends before it connects is not waited for
+			process.onExit().thenRun(() -> closeQuietly(server));
+			connection = accept(server, running, stderr);
+			WorkerChannel channel = new WorkerChannel(connection, this.source.maxOutput());
+			List<ToolExport> tools = greeted(channel, running, stderr, token, entrypoint);
+			Worker worker = new Worker(id, process, channel, stderr, group, this.tree, tools, onClose);
+			started = true;
+			return worker;
+		}
+		catch (IOException ex) {
+			throw WorkerStartException.didNotStart(String.valueOf(ex.getMessage()), ex, null);
+		}
+		finally {
+			deleteQuietly(socket);
+			if (!started) {
+				discard(id, process, connection, group);
+			}
+		}
+	}
+
+	private void discard(String id, @Nullable Process process, @Nullable SocketChannel connection,
+			@Nullable ControlGroup group) {
+		if (process != null) {
+			List<ProcessHandle> descendants = process.isAlive() ? process.descendants().toList() : List.of();
+			ProcessTree.kill9(process);
+			descendants.forEach(ProcessHandle::destroyForcibly);
+			if (!this.tree.kill(ProcessTree.mark(id))) {
+				logger.warn("Processes of worker {} may still run", id);
+			}
+		}
+		if (connection != null) {
+			closeQuietly(connection);
+		}
+		if (group != null) {
+			group.close();
+		}
+	}
+
+	private @Nullable ControlGroup group(String id) throws IOException {
+		if (this.groups.isEmpty() || this.source.memory() == 0) {
+			return null;
+		}
+		return this.groups.create(id, new Limits(null, this.source.memory(), null, null, null, null, null, null));
+	}
+
+	/* What proves that it is the worker that connects, and nobody else of this user. */
+	private static String token(Process process) throws IOException {
+		byte[] token = new byte[NUMBER];
+		RANDOM.nextBytes(token);
+		String text = HexFormat.of().formatHex(token);
+		try (var stdin = process.getOutputStream()) {
+			stdin.write(text.getBytes(StandardCharsets.US_ASCII));
+		}
+		return text;
+	}
+
+	private static SocketChannel accept(ServerSocketChannel server, Process process, OutputTail stderr)
+			throws WorkerStartException, InterruptedException {
+		return within("connect", process, stderr, server::accept);
+	}
+
+	private List<ToolExport> greeted(WorkerChannel channel, Process process, OutputTail stderr, String token,
+			Path entrypoint) throws WorkerStartException, InterruptedException {
+		return within("load its tools", process, stderr, () -> {
+			Map<String, Object> hello = channel.receive();
+			if (hello == null || !"hello".equals(hello.get("type"))
+					|| !MessageDigest.isEqual(token.getBytes(StandardCharsets.US_ASCII),
+							String.valueOf(hello.get("token")).getBytes(StandardCharsets.US_ASCII))) {
+				throw new IOException("what connected is not the worker");
+			}
+			channel.send(channel.encode(Map.of("type", "load", "entrypoint", entrypoint.toString(), "root",
+					this.source.root().toString(), "mostOutput", this.source.maxOutput())));
+			Map<String, Object> loaded = channel.receive();
+			if (loaded == null) {
+				throw new IOException("the process ended while it loaded the tools");
+			}
+			if (!"loaded".equals(loaded.get("type")) || !(loaded.get("tools") instanceof List<?> tools)) {
+				throw WorkerStartException.cannotLoad(this.source.entrypoint() + " cannot be loaded: "
+						+ ((loaded.get("error") instanceof Map<?, ?> error) ? error.get("message") : "no reason"));
+			}
+			List<ToolExport> exports = new ArrayList<>();
+			for (Object tool : tools) {
+				try {
+					exports.add(ToolExport.of((Map<?, ?>) tool));
+				}
+				catch (IllegalArgumentException ex) {
+					logger.warn("A function of {} is no tool: {}", this.source.entrypoint(), ex.getMessage());
+				}
+			}
+			return exports;
+		});
+	}
+
+	/* Each ends when the process does, since what it waits for is closed then. */
+	private static <T> T within(String what, Process process, OutputTail stderr, java.util.concurrent.Callable<T> step)
+			throws WorkerStartException, InterruptedException {
+		FutureTask<T> task = new FutureTask<>(step);
+		Thread thread = new Thread(task, "toolruntime-javascript-start");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			return task.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof WorkerStartException failure) {
+				throw failure;
+			}
+			WorkerEnd end = process.waitFor(1, TimeUnit.SECONDS)
+					? new WorkerEnd(process.exitValue(), stderr.text(SHOWN), false) : null;
+			String how = (end != null) ? "it ended with " + end.description() + said(end.stderr())
+					: String.valueOf(ex.getCause());
+			throw WorkerStartException.didNotStart("the process did not " + what + ": " + how, ex.getCause(), end);
+		}
+		catch (TimeoutException ex) {
+			throw WorkerStartException.didNotStart("the process did not " + what + " within "
+					+ LONGEST_START.toSeconds() + " s" + said(stderr.text(SHOWN)), ex, null);
+		}
+	}
+
+	private static String said(String stderr) {
+		return stderr.isEmpty() ? "" : "; it wrote: " + stderr;
+	}
+
+	private static void closeQuietly(AutoCloseable closeable) {
+		try {
+			closeable.close();
+		}
+		catch (Exception ex) {
+			logger.trace("Closed already", ex);
+		}
+	}
+
+	private static void deleteQuietly(Path path) {
+		try {
+			Files.deleteIfExists(path);
+		}
+		catch (IOException ex) {
+			logger.debug("{} cannot be removed", path, ex);
+		}
+	}
+
+}

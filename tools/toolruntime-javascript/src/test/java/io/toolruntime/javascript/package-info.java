@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.toolruntime.javascript;
+
+import org.jspecify.annotations.NullUnmarked;

@@ -1,0 +1,3 @@
+import { attempt } from "./attempt.mjs";
+
+console.log(await attempt(JSON.parse(process.argv[2])));

@@ -1,0 +1,4 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { attempt } from "./attempt.mjs";
+
+parentPort.postMessage(await attempt(workerData));
