@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,52 +27,53 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a catalog sees of a file of tools. */
 @Timeout(60)
+@TestInstance(Lifecycle.PER_CLASS)
 class JavaScriptToolSourceTests {
 
-	private static JavaScriptTools calls;
+	private JavaScriptTools calls;
 
-	private static ToolSource source;
+	private ToolSource source;
 
-	private static Map<String, Tool> tools;
+	private Map<String, Tool> tools;
 
 	@BeforeAll
-	static void open(@TempDir Path folder) throws IOException {
+	void open(@TempDir Path folder) throws IOException {
 		TestRuntimes.assume(JavaScriptRuntime.BUN);
 		TestRuntimes.assumeBubblewrap();
 		TestRuntimes.tools(folder);
-		calls = new JavaScriptToolsFactory().create(TestRuntimes.properties(folder, JavaScriptRuntime.BUN, null));
-		source = calls.toolSources().get(0);
-		tools = source.tools()
+		this.calls = new JavaScriptToolsFactory().create(TestRuntimes.properties(folder, JavaScriptRuntime.BUN, null));
+		this.source = this.calls.toolSources().get(0);
+		this.tools = this.source.tools()
 			.stream()
 			.collect(Collectors.toMap((tool) -> tool.descriptor().id().name(), Function.identity()));
 	}
 
 	@AfterAll
-	static void close() {
-		if (calls != null) {
-			calls.close();
+	void close() {
+		if (this.calls != null) {
+			this.calls.close();
 		}
 	}
 
-	private static Object call(String name, Map<String, Object> arguments) throws Exception {
-		return tools.get(name).call(arguments, ToolCallContext.anonymous());
+	private Object call(String name, Map<String, Object> arguments) throws Exception {
+		return this.tools.get(name).call(arguments, ToolCallContext.anonymous());
 	}
 
 	@Test
 	void eachFunctionIsATool() {
-		assertThat(source.name()).isEqualTo("javascript");
-		assertThat(tools).containsKeys("add", "echo", "context").doesNotContainKeys("metadata", "default");
-		assertThat(tools.get("add").descriptor().id()).hasToString("javascript:add");
+		assertThat(this.source.name()).isEqualTo("javascript");
+		assertThat(this.tools).containsKeys("add", "echo", "context").doesNotContainKeys("metadata", "default");
+		assertThat(this.tools.get("add").descriptor().id()).hasToString("javascript:add");
 	}
 
 	@Test
 	void whatTheFileSaysOfItIsItsDescription() {
-		assertThat(tools.get("add").descriptor().description()).isEqualTo("Adds two numbers.");
-		assertThat(tools.get("add").descriptor().inputSchema()).containsEntry("required", List.of("a", "b"));
-		assertThat(tools.get("echo").descriptor().description()).isEqualTo("Gives back what it is given.");
-		assertThat(tools.get("echo").descriptor().tags()).containsExactly("test");
-		assertThat(tools.get("echo").descriptor().annotations().readOnlyHint()).isTrue();
-		assertThat(tools.get("nothing").descriptor().description()).isEmpty();
+		assertThat(this.tools.get("add").descriptor().description()).isEqualTo("Adds two numbers.");
+		assertThat(this.tools.get("add").descriptor().inputSchema()).containsEntry("required", List.of("a", "b"));
+		assertThat(this.tools.get("echo").descriptor().description()).isEqualTo("Gives back what it is given.");
+		assertThat(this.tools.get("echo").descriptor().tags()).containsExactly("test");
+		assertThat(this.tools.get("echo").descriptor().annotations().readOnlyHint()).isTrue();
+		assertThat(this.tools.get("nothing").descriptor().description()).isEmpty();
 	}
 
 	@Test
