@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
+
 import io.toolruntime.backend.Backend;
 import io.toolruntime.profile.SecurityProfile;
 import io.toolruntime.runtime.CodeTransformer;
@@ -13,6 +15,7 @@ import io.toolruntime.test.Lack;
 import io.toolruntime.typescript.TypeScriptTransformer;
 
 /** The unsafe host keeps as much of the contract as it says. */
+@Tag("once")
 class UnsafeBackendContractTests extends BackendContract {
 
 	@Override

@@ -20,6 +20,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * link.
  */
 @Timeout(120)
+@Tag("once")
 @ParameterizedClass
 @EnumSource(JavaScriptRuntime.class)
 class PermissionMatrixTests {
