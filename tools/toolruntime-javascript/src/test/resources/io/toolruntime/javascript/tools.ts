@@ -104,8 +104,17 @@ export function large({ size }: { size: number }): string {
 }
 
 export function floods({ megabytes }: { megabytes: number }): string {
-  const piece = "y".repeat(1 << 20);
-  for (let i = 0; i < megabytes; i++) fs.writeSync(i % 2 === 0 ? 1 : 2, piece);
+  const piece = Buffer.alloc(1 << 20, "y");
+  for (let i = 0; i < megabytes; i++) {
+    for (let written = 0; written < piece.length; ) {
+      try {
+        written += fs.writeSync(i % 2 === 0 ? 1 : 2, piece, written);
+      } catch (error) {
+        // Node has made the pipe one that does not wait
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      }
+    }
+  }
   return "flooded";
 }
 
