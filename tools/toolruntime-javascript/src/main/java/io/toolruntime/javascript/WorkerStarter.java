@@ -167,8 +167,8 @@ final class WorkerStarter {
 							String.valueOf(hello.get("token")).getBytes(StandardCharsets.US_ASCII))) {
 				throw new IOException("what connected is not the worker");
 			}
-			channel.send(channel.encode(Map.of("type", "load", "entrypoint", entrypoint.toString(), "root",
-					this.source.root().toString(), "mostOutput", this.source.maxOutput())));
+			channel.send(channel.encode(Map.<String, Object>of("type", "load", "entrypoint", entrypoint.toString(),
+					"root", this.source.root().toString(), "mostOutput", this.source.maxOutput())));
 			Map<String, Object> loaded = channel.receive();
 			if (loaded == null) {
 				throw new IOException("the process ended while it loaded the tools");
