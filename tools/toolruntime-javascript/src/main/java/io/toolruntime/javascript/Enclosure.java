@@ -105,6 +105,7 @@ final class Enclosure {
 		for (String path : permissions.write().names()) {
 			bind(wrapped, "--bind", path);
 		}
+		hideOwn(wrapped, outside.worker().getParent().getParent(), entrypoint, permissions);
 		wrapped.addAll(List.of("--ro-bind", outside.worker().toString(), INSIDE.worker().toString(), "--bind",
 				outside.socket().toString(), INSIDE.socket().toString()));
 		if (outside.egress() != null) {
@@ -178,6 +179,24 @@ final class Enclosure {
 			throw new UncheckedIOException(ex);
 		}
 		permissions.read().names().forEach((path) -> bind(command, "--ro-bind", absolute(path)));
+	}
+
+	/*
+	 * The sockets of other workers, and ways out of other sources, are for nobody else.
+	 */
+	private void hideOwn(List<String> command, Path own, Path entrypoint, Permissions permissions) {
+		Stream<String> named = Stream.concat(permissions.read().names().stream(), permissions.write().names().stream())
+			.map(this::absolute);
+		boolean seen = permissions.read().all() || permissions.write().all()
+				|| Stream.concat(named, Stream.of(this.source.root().toString()))
+					.anyMatch((path) -> own.startsWith(path));
+		if (seen) {
+			command.addAll(List.of("--tmpfs", own.toString()));
+			if (entrypoint.startsWith(own)) {
+				bind(command, "--ro-bind", entrypoint.toString());
+			}
+			command.addAll(List.of("--remount-ro", own.toString()));
+		}
 	}
 
 	private String absolute(String path) {

@@ -86,7 +86,12 @@ record JavaScriptSource(String name, String entrypoint, Path root, JavaScriptRun
 
 	private static Path root(String prefix, @Nullable String value) {
 		try {
-			return Path.of((value != null) ? value : "").toAbsolutePath().normalize();
+			Path root = Path.of((value != null) ? value : "").toAbsolutePath().normalize();
+			if (root.getParent() == null) {
+				throw new IllegalArgumentException(prefix + "project-root is " + root
+						+ ", all of which the tools could read; write the folder that they are in");
+			}
+			return root;
 		}
 		catch (InvalidPathException ex) {
 			throw new IllegalArgumentException(prefix + "project-root is no path", ex);

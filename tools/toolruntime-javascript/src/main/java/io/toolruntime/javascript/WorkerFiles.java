@@ -3,11 +3,17 @@ package io.toolruntime.javascript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -24,12 +30,16 @@ final class WorkerFiles implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerFiles.class);
 
-	private static final String PREFIX = "tr-js-";
+	/** In one place, so that all of it can be hidden from tools at once. */
+	private static final String PLACE = "toolruntime-js-";
 
 	/* So that the path of a socket fits into the 108 bytes that the kernel has for it. */
 	private static final Path SHORT = Path.of("/tmp");
 
-	private static final int LONGEST = 60;
+	private static final int LONGEST = 12;
+
+	private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
 	private final Path folder;
 
@@ -54,16 +64,37 @@ final class WorkerFiles implements AutoCloseable {
 	 */
 	static WorkerFiles create(ApplicationInstance application) throws IOException {
 		Path place = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-		Path parent = (place.toString().length() <= LONGEST || !Files.isDirectory(SHORT)) ? place : SHORT;
+		Path folder = (place.toString().length() <= LONGEST || !Files.isDirectory(SHORT)) ? place : SHORT;
+		Path parent = folder.resolve(PLACE + System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_"));
+		try {
+			Files.createDirectory(parent, PRIVATE);
+		}
+		catch (FileAlreadyExistsException ex) {
+			requireOwn(parent);
+		}
 		removeDead(parent, application);
-		return new WorkerFiles(Files.createDirectory(parent.resolve(PREFIX + application.name()),
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+		return new WorkerFiles(Files.createDirectory(parent.resolve(application.name()), PRIVATE));
+	}
+
+	/* Anybody may have made it, where everybody may write. */
+	private static void requireOwn(Path parent) throws IOException {
+		PosixFileAttributes attributes = Files.readAttributes(parent, PosixFileAttributes.class,
+				LinkOption.NOFOLLOW_LINKS);
+		Path own = Files.createTempFile("toolruntime-js", null);
+		try {
+			if (!attributes.isDirectory() || !attributes.permissions().equals(PRIVATE.value())
+					|| !attributes.owner().equals(Files.getOwner(own))) {
+				throw new IOException(parent + " is not a folder of this application's user only; remove it");
+			}
+		}
+		finally {
+			Files.delete(own);
+		}
 	}
 
 	private static void removeDead(Path parent, ApplicationInstance application) {
 		try (Stream<Path> folders = Files.list(parent)) {
-			folders.filter((folder) -> folder.getFileName().toString().startsWith(PREFIX))
-				.filter((folder) -> application.isDead(folder.getFileName().toString().substring(PREFIX.length())))
+			folders.filter((folder) -> application.isDead(folder.getFileName().toString()))
 				.forEach(WorkerFiles::delete);
 		}
 		catch (IOException ex) {

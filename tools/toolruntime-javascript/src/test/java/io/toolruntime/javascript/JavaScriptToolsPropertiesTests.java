@@ -94,6 +94,14 @@ class JavaScriptToolsPropertiesTests {
 	}
 
 	@Test
+	void theWholeMachineIsNoProject() {
+		JavaScriptToolsProperties everything = new JavaScriptToolsProperties("./tools.ts", "/", null, null, null, null,
+				null, null, null, null, null, null, null, null, null, null, null, null);
+		assertThatIllegalArgumentException().isThrownBy(everything::toSources)
+			.withMessageContaining("javascript.project-root is /");
+	}
+
+	@Test
 	void countsAndPausesThatCannotBeUsedAreNamed() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> with(null, null, null, null, new Workers(5, 4, null)).toSources())

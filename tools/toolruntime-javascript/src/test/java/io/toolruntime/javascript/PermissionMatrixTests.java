@@ -164,7 +164,8 @@ class PermissionMatrixTests {
 				tests.add(DynamicTest.dynamicTest(attempt + " " + place, () -> {
 					Object answer = tools.execute(place, "e",
 							Map.of("kind", attempt.kind(), "target", attempt.target()), Map.of());
-					assertThat(String.valueOf(answer)).startsWith(attempt.expected()).doesNotContain("of-the-project");
+					assertThat(String.valueOf(answer)).startsWith(attempt.expected())
+						.doesNotContain("of-the-project", "done toolruntime-");
 				}));
 			}
 		}
@@ -206,6 +207,17 @@ class PermissionMatrixTests {
 						new Attempt("import", outside("secret.mjs"), "done secret", List.of("inTool", "inThread")),
 						denied("write", outside("new.txt")), denied("read", "/etc/passwd"),
 						denied("connect", address())));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> theSocketsOfWorkersAreNotAmongWhatMayBeRead() {
+		String place = "/tmp/toolruntime-js-" + System.getProperty("user.name");
+		// Nothing at all, or Node's own refusal
+		List<Attempt> attempts = List.of(new Attempt("list", place, "d", List.of("inTool", "inThread")));
+		return Stream
+			.concat(attempts(TestRuntimes.permissions("/tmp", null, null, null, null), attempts),
+					attempts(TestRuntimes.permissions("*", null, null, null, null), attempts))
+			.peek((test) -> assertThat(Path.of(place)).isNotEmptyDirectory());
 	}
 
 	@TestFactory
