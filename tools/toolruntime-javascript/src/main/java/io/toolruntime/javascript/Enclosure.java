@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -105,7 +106,7 @@ final class Enclosure {
 		for (String path : permissions.write().names()) {
 			bind(wrapped, "--bind", path);
 		}
-		hideOwn(wrapped, outside.worker().getParent().getParent(), entrypoint, permissions);
+		hideOwn(wrapped, place(outside.worker()), entrypoint, permissions);
 		wrapped.addAll(List.of("--ro-bind", outside.worker().toString(), INSIDE.worker().toString(), "--bind",
 				outside.socket().toString(), INSIDE.socket().toString()));
 		if (outside.egress() != null) {
@@ -197,6 +198,14 @@ final class Enclosure {
 			}
 			command.addAll(List.of("--remount-ro", own.toString()));
 		}
+	}
+
+	/*
+	 * A worker's program is in the folder of its application, and that in the one of all.
+	 */
+	private static Path place(Path worker) {
+		Path application = Objects.requireNonNull(worker.getParent());
+		return Objects.requireNonNull(application.getParent());
 	}
 
 	private String absolute(String path) {
