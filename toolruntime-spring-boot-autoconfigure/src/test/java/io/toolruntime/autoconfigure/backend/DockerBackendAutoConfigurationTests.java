@@ -123,7 +123,8 @@ class DockerBackendAutoConfigurationTests {
 					"docker.images.python=registry.example.org/python@sha256:" + "0".repeat(64),
 					"docker.commands.python=/opt/python/bin/python3", "docker.pull=never",
 					"docker.registry.address=registry.example.org", "docker.registry.username=somebody",
-					"docker.registry.password=s3cret", "docker.seccomp=" + seccomp, "docker.apparmor=docker-default"))
+					"docker.registry.password=s3cret", "docker.seccomp=" + seccomp))
+			.withPropertyValues("toolruntime.profiles.standard.docker.apparmor=docker-default")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 

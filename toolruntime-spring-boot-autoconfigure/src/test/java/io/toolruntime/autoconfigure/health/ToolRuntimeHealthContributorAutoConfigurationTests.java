@@ -40,7 +40,8 @@ class ToolRuntimeHealthContributorAutoConfigurationTests {
 		.withUserConfiguration(FakeBackends.class)
 		.withPropertyValues("management.endpoints.web.exposure.include=health",
 				"management.endpoint.health.show-details=always", "toolruntime.profiles.standard.backend=wasm",
-				"toolruntime.profiles.hardened.backend=wasm", "toolruntime.profiles.hardened.health=optional");
+				"toolruntime.profiles.hardened.backend=wasm", "toolruntime.profiles.hardened.health=optional",
+				"toolruntime.profiles.hardened.require-enforcement=timeout,memory");
 
 	@Test
 	void hasAComponentForEachProfileWithItsBackend() {
