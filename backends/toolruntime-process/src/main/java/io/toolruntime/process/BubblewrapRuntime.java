@@ -17,6 +17,7 @@ import io.toolruntime.linux.ControlGroup;
 import io.toolruntime.linux.ControlGroupWatch;
 import io.toolruntime.linux.ControlGroups;
 import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessLauncher;
 import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.sandbox.SandboxSpec;
 

@@ -26,6 +26,7 @@ import io.toolruntime.linux.ControlGroupWatch;
 import io.toolruntime.linux.ControlGroups;
 import io.toolruntime.linux.Controller;
 import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessLauncher;
 import io.toolruntime.linux.ProcessTree;
 import io.toolruntime.profile.Isolation;
 import io.toolruntime.sandbox.Sandbox;

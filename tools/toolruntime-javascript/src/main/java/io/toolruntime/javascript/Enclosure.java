@@ -155,11 +155,7 @@ final class Enclosure {
 			bind(command, "--ro-bind", program);
 			return;
 		}
-		Stream.of("/usr/local/bin", "/usr/bin", "/bin")
-			.map((folder) -> Path.of(folder).resolve(path))
-			.filter(Files::isExecutable)
-			.findFirst()
-			.ifPresent((found) -> bind(command, "--ro-bind", found.toString()));
+		WorkerCommand.program(program).ifPresent((found) -> bind(command, "--ro-bind", found));
 	}
 
 	/*

@@ -21,6 +21,7 @@ import io.toolruntime.egress.EgressPolicy;
 import io.toolruntime.linux.ApplicationInstance;
 import io.toolruntime.linux.ControlGroups;
 import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessLauncher;
 
 /** Makes {@link JavaScriptTools} of what is configured. Needs no Spring. */
 public final class JavaScriptToolsFactory {
@@ -75,7 +76,7 @@ public final class JavaScriptToolsFactory {
 		WorkerFiles files = WorkerFiles.create(application);
 		boolean created = false;
 		ControlGroups groups = groups(proc, application);
-		WorkerLauncher launcher = new WorkerLauncher();
+		ProcessLauncher launcher = new ProcessLauncher("toolruntime-javascript-launcher");
 		ScheduledThreadPoolExecutor clock = clock();
 		ExecutorService closer = closer();
 		try {
@@ -103,7 +104,7 @@ public final class JavaScriptToolsFactory {
 		}
 	}
 
-	private static void close(ScheduledThreadPoolExecutor clock, ExecutorService closer, WorkerLauncher launcher,
+	private static void close(ScheduledThreadPoolExecutor clock, ExecutorService closer, ProcessLauncher launcher,
 			ControlGroups groups, WorkerFiles files) {
 		clock.shutdownNow();
 		closer.shutdown();

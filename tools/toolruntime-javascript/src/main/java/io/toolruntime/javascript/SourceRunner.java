@@ -262,8 +262,7 @@ final class SourceRunner implements AutoCloseable {
 		}
 		Enclosure enclosure = this.confinement.on(runtime);
 		return this.starter.start(new WorkerCommand(this.source, status, enclosure), this.entrypoint,
-				(enclosure != null) ? this.egress : null, () -> {
-				});
+				(enclosure != null) ? this.egress : null);
 	}
 
 	private Answer run(JavaScriptCall call, Worker worker, Map<String, Object> message, Duration timeout)

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.toolruntime.linux.ControlGroup;
 import io.toolruntime.linux.ProcessTree;
 
 /**
@@ -40,21 +38,13 @@ final class Worker implements AutoCloseable {
 	/** What is shown of standard error in an error. */
 	private static final int SHOWN = 4000;
 
-	private final String id;
-
-	private final Process process;
+	private final WorkerProcess process;
 
 	private final WorkerChannel channel;
 
 	private final OutputTail stderr;
 
-	private final @Nullable ControlGroup group;
-
-	private final ProcessTree tree;
-
 	private final List<ToolExport> tools;
-
-	private final Runnable onClose;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -66,25 +56,16 @@ final class Worker implements AutoCloseable {
 
 	/**
 	 * Creates it, for a process that has loaded its tools.
-	 * @param id its name, by which all that comes from it is found
 	 * @param process the process
 	 * @param channel messages to and from it
 	 * @param stderr the end of its standard error
-	 * @param group its control group, or {@code null} if it has none
-	 * @param tree finds what comes from it
 	 * @param tools what it has loaded
-	 * @param onClose what to do when it is closed
 	 */
-	Worker(String id, Process process, WorkerChannel channel, OutputTail stderr, @Nullable ControlGroup group,
-			ProcessTree tree, List<ToolExport> tools, Runnable onClose) {
-		this.id = id;
+	Worker(WorkerProcess process, WorkerChannel channel, OutputTail stderr, List<ToolExport> tools) {
 		this.process = process;
 		this.channel = channel;
 		this.stderr = stderr;
-		this.group = group;
-		this.tree = tree;
 		this.tools = tools;
-		this.onClose = onClose;
 		Thread reader = new Thread(this::read, "toolruntime-javascript-reader");
 		reader.setDaemon(true);
 		reader.start();
@@ -122,7 +103,7 @@ final class Worker implements AutoCloseable {
 			this.channel.send(this.channel.encode(message));
 		}
 		catch (IOException ex) {
-			logger.debug("Worker {} does not listen", this.id, ex);
+			logger.debug("Worker {} does not listen", this.process.id(), ex);
 			// Its end says why
 			close();
 		}
@@ -145,7 +126,7 @@ final class Worker implements AutoCloseable {
 		}
 		catch (IOException | RuntimeException ex) {
 			if (!this.closed.get()) {
-				logger.debug("What worker {} says cannot be read: {}", this.id, ex.getMessage());
+				logger.debug("What worker {} says cannot be read: {}", this.process.id(), ex.getMessage());
 			}
 		}
 		finally {
@@ -176,40 +157,21 @@ final class Worker implements AutoCloseable {
 
 	/* A process that has closed its connection ends, or is ended. */
 	private WorkerEnd awaitEnd() {
+		Process running = this.process.process();
 		boolean ended = false;
 		try {
-			ended = this.process.waitFor(1, TimeUnit.SECONDS);
+			ended = running.waitFor(1, TimeUnit.SECONDS);
+			if (!ended) {
+				ProcessTree.kill9(running);
+				ended = running.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-		if (!ended) {
-			ProcessTree.kill9(this.process);
-			try {
-				ended = this.process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
 		}
 		String said = this.stderr.text(SHOWN);
-		boolean memory = (this.group != null && this.group.memoryKills() > 0)
-				|| said.contains("JavaScript heap out of memory");
-		return new WorkerEnd(ended ? this.process.exitValue() : -1, said, memory);
-	}
-
-	/** How its process ended; waits until it has. */
-	WorkerEnd end() {
-		try {
-			return this.end.get(2 * LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | java.util.concurrent.TimeoutException ex) {
-			logger.debug("Worker {} does not end", this.id, ex);
-		}
-		return new WorkerEnd(-1, this.stderr.text(SHOWN), false);
+		boolean memory = this.process.ranOutOfMemory() || said.contains("JavaScript heap out of memory");
+		return new WorkerEnd(ended ? running.exitValue() : -1, said, memory);
 	}
 
 	/** The end of what it has written to standard error. */
@@ -222,26 +184,13 @@ final class Worker implements AutoCloseable {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		// Before its parent goes, by which a descendant is found where nothing else tells
-		List<ProcessHandle> descendants = this.process.isAlive() ? this.process.descendants().toList() : List.of();
-		if (this.group != null) {
-			this.group.kill();
-		}
-		ProcessTree.kill9(this.process);
-		descendants.forEach(ProcessHandle::destroyForcibly);
+		this.process.end();
 		try {
 			this.channel.close();
 		}
 		catch (IOException ex) {
-			logger.trace("The connection of worker {} has ended already", this.id, ex);
+			logger.trace("The connection of worker {} has ended already", this.process.id(), ex);
 		}
-		if (!this.tree.kill(ProcessTree.mark(this.id))) {
-			logger.warn("Processes of worker {} may still run", this.id);
-		}
-		if (this.group != null) {
-			this.group.close();
-		}
-		this.onClose.run();
 	}
 
 	/** A call that runs. */

@@ -29,6 +29,7 @@ import io.toolruntime.limit.Limits;
 import io.toolruntime.linux.ControlGroup;
 import io.toolruntime.linux.ControlGroups;
 import io.toolruntime.linux.Proc;
+import io.toolruntime.linux.ProcessLauncher;
 import io.toolruntime.linux.ProcessTree;
 
 /** Starts the workers of a source. */
@@ -48,7 +49,7 @@ final class WorkerStarter {
 
 	private final WorkerFiles files;
 
-	private final WorkerLauncher launcher;
+	private final ProcessLauncher launcher;
 
 	private final ControlGroups groups;
 
@@ -61,7 +62,7 @@ final class WorkerStarter {
 	 * @param launcher starts processes
 	 * @param groups the control groups that workers may have; may be empty
 	 */
-	WorkerStarter(JavaScriptSource source, WorkerFiles files, WorkerLauncher launcher, ControlGroups groups) {
+	WorkerStarter(JavaScriptSource source, WorkerFiles files, ProcessLauncher launcher, ControlGroups groups) {
 		this.source = source;
 		this.files = files;
 		this.launcher = launcher;
@@ -73,12 +74,11 @@ final class WorkerStarter {
 	 * @param command what starts it
 	 * @param entrypoint the file of tools
 	 * @param egress its way out, or {@code null} if it has none or the machine's network
-	 * @param onClose what to do when it is closed
 	 * @return the worker
 	 * @throws WorkerStartException if it does not start, or cannot load them
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress, Runnable onClose)
+	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress)
 			throws WorkerStartException, InterruptedException {
 		String id = "w-" + UUID.randomUUID();
 		Path socket = this.files.file(id.substring(0, 10) + ".sock");
@@ -102,7 +102,7 @@ final class WorkerStarter {
 			connection = accept(server, running, stderr);
 			WorkerChannel channel = new WorkerChannel(connection, this.source.maxOutput());
 			List<ToolExport> tools = greeted(channel, running, stderr, token, entrypoint);
-			Worker worker = new Worker(id, process, channel, stderr, group, this.tree, tools, onClose);
+			Worker worker = new Worker(new WorkerProcess(id, process, group, this.tree), channel, stderr, tools);
 			started = true;
 			return worker;
 		}
@@ -119,18 +119,13 @@ final class WorkerStarter {
 
 	private void discard(String id, @Nullable Process process, @Nullable SocketChannel connection,
 			@Nullable ControlGroup group) {
-		if (process != null) {
-			List<ProcessHandle> descendants = process.isAlive() ? process.descendants().toList() : List.of();
-			ProcessTree.kill9(process);
-			descendants.forEach(ProcessHandle::destroyForcibly);
-			if (!this.tree.kill(ProcessTree.mark(id))) {
-				logger.warn("Processes of worker {} may still run", id);
-			}
-		}
 		if (connection != null) {
 			closeQuietly(connection);
 		}
-		if (group != null) {
+		if (process != null) {
+			new WorkerProcess(id, process, group, this.tree).end();
+		}
+		else if (group != null) {
 			group.close();
 		}
 	}
