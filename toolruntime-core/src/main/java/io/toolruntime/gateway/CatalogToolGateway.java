@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -144,8 +145,18 @@ public final class CatalogToolGateway implements ToolGateway {
 			return this.catalog.find(Objects.requireNonNull(tool).id()).orElseThrow(() -> notFound(id));
 		}
 		catch (ToolException ex) {
-			throw (ex.getCode() == ToolErrorCode.TOOL_NOT_FOUND) ? notFound(id) : ex;
+			throw (ex.getCode() == ToolErrorCode.TOOL_NOT_FOUND) ? awayOrNotFound(id) : ex;
 		}
+	}
+
+	private ToolException awayOrNotFound(String id) {
+		ToolId parsed = parse(id);
+		Optional<String> reason = this.catalog.away(parsed.namespace());
+		// Whether this view may see it is known by its id only
+		if (reason.isPresent() && this.visible.test(ToolDescriptor.of(id, "", ToolDescriptor.ANY_OBJECT))) {
+			return new ToolException(id, ToolErrorCode.UNAVAILABLE, "'" + id + "' is away: " + reason.get());
+		}
+		return notFound(id);
 	}
 
 	/*

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Checks values against JSON Schemas that others wrote. Neither schema nor value can make
  * a check slow, reach out to other documents, or fill a message.
  */
-final class SchemaValidator {
+public final class SchemaValidator {
 
 	private static final int MAX_COMPILED = 2000;
 
@@ -31,8 +32,32 @@ final class SchemaValidator {
 
 	};
 
+	/** Creates a validator of values that have at most 16 MB as JSON. */
+	public SchemaValidator() {
+		this(new PlainJson(PlainJson.DEFAULT_MAX_BYTES));
+	}
+
 	SchemaValidator(PlainJson json) {
 		this.json = json;
+	}
+
+	/**
+	 * Checks a value.
+	 * @param schema the schema, as a descriptor has it
+	 * @param value the value: anything that Jackson can write
+	 * @param root what the value is called in messages, such as {@code arguments}
+	 * @return what is wrong, at most a few short sentences; empty if nothing is
+	 */
+	public List<String> check(Map<String, Object> schema, @Nullable Object value, String root) {
+		try {
+			return check(schema, this.json.tree(value), root);
+		}
+		catch (UnusableSchemaException ex) {
+			return List.of("its schema cannot be used: " + ex.getMessage());
+		}
+		catch (PlainJson.TooLargeException | JacksonException ex) {
+			return List.of(root + " cannot be written as JSON within bounds");
+		}
 	}
 
 	/**

@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * @param change the change of a source that this includes
  * @param takenAt when, as {@link System#nanoTime()} tells it
  * @param incomplete whether a source was away
+ * @param away why, by the namespaces that such sources have for themselves
  */
 record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, ToolSearch.Index index,
-		CalledNames called, String version, long change, long takenAt, boolean incomplete) {
+		CalledNames called, String version, long change, long takenAt, boolean incomplete, Map<String, String> away) {
 
 	private static final Logger logger = LoggerFactory.getLogger(SourceToolCatalog.class);
 
@@ -86,6 +87,8 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 
 		private final Map<ToolId, Entry> entries = new TreeMap<>();
 
+		private final Map<String, String> away = new HashMap<>();
+
 		private boolean incomplete;
 
 		Collector(@Nullable Snapshot previous) {
@@ -99,12 +102,26 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 					listed.add(new Entry(source.name(), tool, tool.descriptor()));
 				}
 			}
+			catch (ToolException ex) {
+				isAway(source, String.valueOf(ex.getMessage()));
+				logger.warn("Tool source '{}' is away: {}", source.name(), ex.getMessage());
+				logger.debug("Tool source '{}' is away", source.name(), ex);
+				return;
+			}
 			catch (RuntimeException | LinkageError ex) {
-				this.incomplete = true;
+				isAway(source, "Its tools cannot be listed now");
 				logger.warn("Tool source '{}' could not list its tools; they are away until it can", source.name(), ex);
 				return;
 			}
 			listed.forEach(this::add);
+		}
+
+		private void isAway(ToolSource source, String reason) {
+			this.incomplete = true;
+			String namespace = source.namespace();
+			if (namespace != null) {
+				this.away.put(namespace, reason);
+			}
 		}
 
 		private void add(Entry entry) {
@@ -163,7 +180,7 @@ record Snapshot(Map<ToolId, Entry> entries, List<ToolDescriptor> descriptors, To
 			ToolSearch.Index index = (this.previous != null && this.previous.version().equals(version))
 					? this.previous.index() : search.index(descriptors);
 			return new Snapshot(new HashMap<>(this.entries), descriptors, index, called, version, change, now,
-					this.incomplete);
+					this.incomplete, Map.copyOf(this.away));
 		}
 
 	}

@@ -86,6 +86,11 @@ public final class SourceToolCatalog implements ToolCatalog {
 	}
 
 	@Override
+	public Optional<String> away(String namespace) {
+		return Optional.ofNullable(snapshot().away().get(namespace));
+	}
+
+	@Override
 	public List<ToolDescriptor> called(String namespace, String name) {
 		return snapshot().called().find(namespace, name);
 	}

@@ -30,6 +30,16 @@ public interface ToolCatalog {
 	Optional<Tool> find(ToolId id);
 
 	/**
+	 * Tells why the tools of a namespace are away, as those of an MCP server are that
+	 * does not answer.
+	 * @param namespace the namespace
+	 * @return words that the model may read, or empty if they are not away
+	 */
+	default Optional<String> away(String namespace) {
+		return Optional.empty();
+	}
+
+	/**
 	 * Finds the tools that code in a sandbox calls as {@code tools.<namespace>.<name>}.
 	 * This looks at all tools; a catalog with many should know them by these names.
 	 * @param namespace the namespace, as code or a tool's id writes it

@@ -2,6 +2,8 @@ package io.toolruntime.tool;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where tools come from: beans, MCP servers, files. */
 public interface ToolSource {
 
@@ -12,9 +14,21 @@ public interface ToolSource {
 	String name();
 
 	/**
+	 * Returns the namespace that all of its tools have, and no tool of another source.
+	 * While the source is away, calls below it are told so, rather than that there is no
+	 * such tool.
+	 * @return the namespace, or {@code null} if its tools have several, or one that
+	 * others share
+	 */
+	default @Nullable String namespace() {
+		return null;
+	}
+
+	/**
 	 * Lists the tools that there are now. Called when the catalog is first used and after
 	 * a change; a source that throws counts as away, and is asked again after a while.
 	 * @return the tools; may change from call to call
+	 * @throws ToolException if it is away, with a message that the model may read
 	 */
 	List<Tool> tools();
 

@@ -137,6 +137,54 @@ class CatalogToolGatewayTests {
 	}
 
 	@Nested
+	class Away {
+
+		private final CatalogToolGateway gateway = CatalogToolGateway.of(new ToolSource() {
+
+			@Override
+			public String name() {
+				return "javascript";
+			}
+
+			@Override
+			public String namespace() {
+				return "javascript";
+			}
+
+			@Override
+			public List<Tool> tools() {
+				throw new ToolException(null, ToolErrorCode.UNAVAILABLE, "bun is not installed; install it");
+			}
+
+		}, ToolSource.of("code", List.of(Tools.echo("orders:find_order"))));
+
+		@Test
+		void aToolOfASourceThatIsAwayIsUnavailableWithTheReason() {
+			assertThatExceptionOfType(ToolException.class)
+				.isThrownBy(() -> this.gateway.runTool("javascript:convert", Map.of()))
+				.withMessageContaining("bun is not installed; install it")
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ToolErrorCode.UNAVAILABLE));
+		}
+
+		@Test
+		void aToolOfASourceThatIsThereIsNot() {
+			assertThatExceptionOfType(ToolException.class)
+				.isThrownBy(() -> this.gateway.runTool("orders:no_order", Map.of()))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ToolErrorCode.TOOL_NOT_FOUND));
+		}
+
+		@Test
+		void aViewThatMayNotSeeItIsNotTold() {
+			CatalogToolGateway narrow = this.gateway.narrowedTo(new ToolFilter(List.of("*"), List.of("javascript:*")));
+
+			assertThatExceptionOfType(ToolException.class)
+				.isThrownBy(() -> narrow.runTool("javascript:convert", Map.of()))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ToolErrorCode.TOOL_NOT_FOUND));
+		}
+
+	}
+
+	@Nested
 	class Narrowed {
 
 		private final CatalogToolGateway narrow = CatalogToolGatewayTests.this.gateway

@@ -34,11 +34,12 @@ record Confinement(JavaScriptSource source, @Nullable String bubblewrap, @Nullab
 		}
 		List<String> unheld = unheld(runtime);
 		if (!unheld.isEmpty()) {
-			String what = "permissions." + String.join(" and permissions.", unheld) + " cannot be enforced on "
+			String what = this.source.keys() + "permissions."
+					+ String.join(" and " + this.source.keys() + "permissions.", unheld) + " cannot be enforced on "
 					+ runtime.value() + " here: " + reason();
 			if (!this.source.allowsUnenforced()) {
-				throw WorkerStartException
-					.unavailable(what + ". To run the tools all the same, set" + " permissions.unenforced to allow");
+				throw WorkerStartException.unavailable(what + ". To run the tools all the same, set "
+						+ this.source.keys() + "permissions.unenforced to allow");
 			}
 			logger.warn("Tools of '{}' run, and {}", this.source.name(), what);
 		}

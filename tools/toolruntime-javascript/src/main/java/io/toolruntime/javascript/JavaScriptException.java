@@ -19,6 +19,8 @@ public abstract class JavaScriptException extends RuntimeException {
 
 	private final String operation;
 
+	private final String reason;
+
 	private final JavaScriptFailure kind;
 
 	JavaScriptException(String message, @Nullable Throwable cause, JavaScriptCall call, String operation,
@@ -28,6 +30,7 @@ public abstract class JavaScriptException extends RuntimeException {
 		this.toolId = call.toolId();
 		this.executionId = call.executionId();
 		this.operation = operation;
+		this.reason = message;
 		this.kind = kind;
 	}
 
@@ -59,6 +62,14 @@ public abstract class JavaScriptException extends RuntimeException {
 	 */
 	public String getOperation() {
 		return this.operation;
+	}
+
+	/**
+	 * Returns the words for why it failed, without what was called.
+	 * @return the words
+	 */
+	public String getReason() {
+		return this.reason;
 	}
 
 	/**

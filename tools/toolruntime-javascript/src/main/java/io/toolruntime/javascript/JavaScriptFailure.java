@@ -22,6 +22,9 @@ public enum JavaScriptFailure {
 	/** Nobody waits for it any more. */
 	CANCELLED(ToolErrorCode.CANCELLED),
 
+	/** It returned what does not fit the schema of its results. */
+	INVALID_RESULT(ToolErrorCode.VALIDATION_OUTPUT),
+
 	/** Its result is larger than is allowed. */
 	OUTPUT_TOO_LARGE(ToolErrorCode.OUTPUT_LIMIT),
 

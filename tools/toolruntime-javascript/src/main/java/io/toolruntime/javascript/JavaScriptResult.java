@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed, or {@code null} if it did not
  * @param duration how long it took, getting a worker included
  * @param runtime what it ran on
+ * @param outputBytes how long the value is as JSON, in bytes; 0 if there is none
  */
 public record JavaScriptResult(@Nullable Object value, @Nullable JavaScriptException failure, Duration duration,
-		JavaScriptRuntime runtime) {
+		JavaScriptRuntime runtime, long outputBytes) {
 
 	/**
 	 * Tells whether the tool returned.

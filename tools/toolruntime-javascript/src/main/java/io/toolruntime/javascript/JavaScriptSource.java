@@ -18,6 +18,7 @@ import io.toolruntime.javascript.JavaScriptToolsProperties.Workers;
  * A file of tools and how they are run.
  *
  * @param name its name, which is the namespace of its tools
+ * @param keys what its keys begin with, such as {@code javascript.}
  * @param entrypoint the file of tools, as it is configured
  * @param root the folder that paths are relative to
  * @param runtime what runs them
@@ -35,7 +36,7 @@ import io.toolruntime.javascript.JavaScriptToolsProperties.Workers;
  * @param options more arguments of each runtime
  * @param tools what is set for single tools
  */
-record JavaScriptSource(String name, String entrypoint, Path root, JavaScriptRuntime runtime,
+record JavaScriptSource(String name, String keys, String entrypoint, Path root, JavaScriptRuntime runtime,
 		Map<JavaScriptRuntime, Path> commands, Duration timeout, long memory, long maxOutput, long maxStderr,
 		long maxInput, int concurrency, Permissions permissions, boolean allowsUnenforced, Retries backoff,
 		WorkerCounts workers, Map<JavaScriptRuntime, List<String>> options, Map<String, ToolSettings> tools) {
@@ -55,11 +56,12 @@ record JavaScriptSource(String name, String entrypoint, Path root, JavaScriptRun
 		Map<String, ToolSettings> tools = new LinkedHashMap<>();
 		if (keys.tools() != null) {
 			keys.tools()
-				.forEach((tool, settings) -> tools.put(tool, ToolSettings.of(prefix + "tools." + tool, settings)));
+				.forEach((tool, settings) -> tools.put(function(name, tool),
+						ToolSettings.of(prefix + "tools." + tool, settings)));
 		}
-		return new JavaScriptSource(name, String.valueOf(keys.entrypoint()).strip(), root(prefix, keys.projectRoot()),
-				runtime(prefix + "runtime", keys.runtime(), JavaScriptRuntime.BUN), commands,
-				positive(prefix + "timeout", keys.timeout(), TIMEOUT),
+		return new JavaScriptSource(name, prefix, String.valueOf(keys.entrypoint()).strip(),
+				root(prefix, keys.projectRoot()), runtime(prefix + "runtime", keys.runtime(), JavaScriptRuntime.BUN),
+				commands, positive(prefix + "timeout", keys.timeout(), TIMEOUT),
 				JavaScriptToolsProperties.bytes(prefix + "memory", keys.memory(), "2GB"),
 				size(prefix + "output", keys.output(), "10MB"), size(prefix + "stderr", keys.stderr(), "1MB"),
 				size(prefix + "input", keys.input(), "10MB"),
@@ -69,6 +71,11 @@ record JavaScriptSource(String name, String entrypoint, Path root, JavaScriptRun
 				Map.of(JavaScriptRuntime.BUN, options(keys.bunOptions()), JavaScriptRuntime.NODE,
 						options(keys.nodeOptions()), JavaScriptRuntime.DENO, options(keys.denoOptions())),
 				tools);
+	}
+
+	/* A tool may be named as the catalog does, by its namespace too. */
+	private static String function(String source, String tool) {
+		return tool.startsWith(source + ":") ? tool.substring(source.length() + 1) : tool;
 	}
 
 	private static List<String> options(@Nullable List<String> options) {

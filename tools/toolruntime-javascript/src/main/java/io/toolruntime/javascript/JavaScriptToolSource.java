@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -50,18 +52,33 @@ final class JavaScriptToolSource implements ToolSource {
 	}
 
 	@Override
+	public String namespace() {
+		return name();
+	}
+
+	@Override
+	public void onChange(Runnable listener) {
+		this.source.onChange(listener);
+	}
+
+	/* A remedy may be read by anybody; what a file that cannot be loaded said may not. */
+	@Override
 	public List<Tool> tools() {
 		List<ToolExport> exports;
 		try {
 			exports = this.source.tools();
 		}
 		catch (WorkerStartException ex) {
-			throw new ToolException(null, ToolErrorCode.UNAVAILABLE, String.valueOf(ex.getMessage()), ex);
+			logger.warn("Tools of '{}' cannot be listed: {}", name(), ex.getMessage());
+			throw new ToolException(null, ToolErrorCode.UNAVAILABLE, ex.isUnavailable()
+					? String.valueOf(ex.getMessage()) : "its tools cannot be loaded; the application's log says why",
+					ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new ToolException(null, ToolErrorCode.UNAVAILABLE, "Interrupted", ex);
 		}
+		warnOfUnknown(exports);
 		List<Tool> tools = new ArrayList<>();
 		for (ToolExport export : exports) {
 			try {
@@ -74,6 +91,17 @@ final class JavaScriptToolSource implements ToolSource {
 			}
 		}
 		return tools;
+	}
+
+	/* What is set for a tool that is not there does silently nothing. */
+	private void warnOfUnknown(List<ToolExport> exports) {
+		Set<String> names = new TreeSet<>(exports.stream().map(ToolExport::name).toList());
+		Set<String> unknown = new TreeSet<>(this.source.source().tools().keySet());
+		unknown.removeAll(names);
+		if (!unknown.isEmpty()) {
+			logger.warn("{}tools has {}, and {} exports no such tools; there are {}", this.source.source().keys(),
+					unknown, this.source.source().entrypoint(), names);
+		}
 	}
 
 	/* A slash has no place in a tool's id. */
@@ -99,7 +127,7 @@ final class JavaScriptToolSource implements ToolSource {
 		String execution = Objects.requireNonNullElseGet(context.executionId(), () -> UUID.randomUUID().toString());
 		JavaScriptCall call = JavaScriptCall.of(id, execution, new LinkedHashMap<>(arguments), Map.of())
 			.waitedFor(context.caller().tenant(), context.deadline(), context.cancellation());
-		JavaScriptResult result = this.calls.tryExecute(call);
+		JavaScriptResult result = this.calls.tryExecute(call, true);
 		if (result.failure() != null) {
 			throw failure(descriptor, result.failure());
 		}
@@ -108,6 +136,10 @@ final class JavaScriptToolSource implements ToolSource {
 
 	/* Of what the tool itself says the model hears; of the machine it does not. */
 	private static ToolException failure(ToolDescriptor descriptor, JavaScriptException failure) {
+		if (failure.getKind() == JavaScriptFailure.UNAVAILABLE) {
+			return new ToolException(descriptor.id().toString(), ToolErrorCode.UNAVAILABLE, failure.getReason(),
+					failure);
+		}
 		String message = (failure instanceof JavaScriptToolException thrown && thrown.getError() != null)
 				? thrown.getError().name() + ": " + thrown.getError().message() : switch (failure.getKind()) {
 					case TIMEOUT -> "The tool did not end in time";
@@ -117,7 +149,6 @@ final class JavaScriptToolSource implements ToolSource {
 					case NO_RESULT -> "The tool ended without a result";
 					case CRASHED -> "The tool crashed";
 					case START -> "The tool could not be started";
-					case UNAVAILABLE -> "The tool cannot run here now";
 					default -> "The tool failed";
 				};
 		return new ToolException(descriptor.id().toString(), failure.getKind().code(), message, failure);

@@ -10,19 +10,23 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.toolruntime.javascript.SourceRunner.Returned;
 import io.toolruntime.tool.ToolSource;
+import io.toolruntime.tool.ToolSourceProvider;
 
 /**
  * Tools that are written in TypeScript or JavaScript, and run in processes of their own.
  * Called from several threads at once.
  */
-public final class JavaScriptTools implements AutoCloseable {
+public final class JavaScriptTools implements ToolSourceProvider, AutoCloseable {
 
 	private static final int LONGEST_ID = 256;
 
 	private final Map<String, SourceRunner> sources;
 
 	private final RuntimeFinder finder;
+
+	private final JavaScriptToolsObserver observer;
 
 	private final Runnable onClose;
 
@@ -32,11 +36,14 @@ public final class JavaScriptTools implements AutoCloseable {
 	 * Creates them; {@link JavaScriptToolsFactory} does.
 	 * @param sources the sources by name
 	 * @param finder finds runtimes
+	 * @param observer hears what comes of calls
 	 * @param onClose what to do when they are closed
 	 */
-	JavaScriptTools(Map<String, SourceRunner> sources, RuntimeFinder finder, Runnable onClose) {
+	JavaScriptTools(Map<String, SourceRunner> sources, RuntimeFinder finder, JavaScriptToolsObserver observer,
+			Runnable onClose) {
 		this.sources = new LinkedHashMap<>(sources);
 		this.finder = finder;
+		this.observer = observer;
 		this.onClose = onClose;
 	}
 
@@ -100,11 +107,28 @@ public final class JavaScriptTools implements AutoCloseable {
 	}
 
 	/**
-	 * Calls a tool, and returns how it failed instead of throwing it.
+	 * Calls a tool, and returns how it failed instead of throwing it. Input and result
+	 * are checked against the tool's schemas.
 	 * @param call the call
 	 * @return what came of it
 	 */
 	public JavaScriptResult tryExecute(JavaScriptCall call) {
+		return tryExecute(call, false);
+	}
+
+	/**
+	 * Calls a tool.
+	 * @param call the call
+	 * @param checked whether somebody else checks input and result against the schemas
+	 * @return what came of it
+	 */
+	JavaScriptResult tryExecute(JavaScriptCall call, boolean checked) {
+		JavaScriptResult result = run(call, checked);
+		this.observer.called(call, result);
+		return result;
+	}
+
+	private JavaScriptResult run(JavaScriptCall call, boolean checked) {
 		long began = System.nanoTime();
 		JavaScriptRuntime runtime = this.sources.values()
 			.stream()
@@ -119,11 +143,12 @@ public final class JavaScriptTools implements AutoCloseable {
 			String function = name.substring(colon + 1);
 			runtime = source.source().runtime(function);
 			checkInput(call, source.source().maxInput());
-			Object value = source.call(call, function);
-			return new JavaScriptResult(value, null, Duration.ofNanos(System.nanoTime() - began), runtime);
+			Returned returned = source.call(call, function, checked);
+			return new JavaScriptResult(returned.value(), null, Duration.ofNanos(System.nanoTime() - began), runtime,
+					returned.bytes());
 		}
 		catch (JavaScriptException ex) {
-			return new JavaScriptResult(null, ex, Duration.ofNanos(System.nanoTime() - began), runtime);
+			return new JavaScriptResult(null, ex, Duration.ofNanos(System.nanoTime() - began), runtime, 0);
 		}
 	}
 
@@ -196,6 +221,14 @@ public final class JavaScriptTools implements AutoCloseable {
 	}
 
 	/**
+	 * Tells how the files of tools are. Starts none of them.
+	 * @return each, by name
+	 */
+	public List<SourceStatus> sources() {
+		return this.sources.values().stream().map(SourceRunner::status).toList();
+	}
+
+	/**
 	 * Counts the workers.
 	 * @return how many there are, those that are being started included
 	 */
@@ -207,6 +240,7 @@ public final class JavaScriptTools implements AutoCloseable {
 	 * Returns the tools of each source for a catalog.
 	 * @return the sources, which list their tools when they are asked
 	 */
+	@Override
 	public List<ToolSource> toolSources() {
 		return this.sources.values()
 			.stream()

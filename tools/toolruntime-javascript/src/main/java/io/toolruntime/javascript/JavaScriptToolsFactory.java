@@ -34,9 +34,11 @@ public final class JavaScriptToolsFactory {
 
 	private final ClassLoader classes;
 
+	private final JavaScriptToolsObserver observer;
+
 	/** Creates a factory: tools get variables of the process's environment. */
 	public JavaScriptToolsFactory() {
-		this(System::getenv, JavaScriptToolsFactory.class.getClassLoader());
+		this(System::getenv, JavaScriptToolsFactory.class.getClassLoader(), JavaScriptToolsObserver.NOBODY);
 	}
 
 	/**
@@ -44,10 +46,13 @@ public final class JavaScriptToolsFactory {
 	 * @param environment the value of a variable that tools may have by its name, or
 	 * {@code null} if there is none
 	 * @param classes where entrypoints that begin with {@code classpath:} are
+	 * @param observer hears what comes of calls, and what becomes of workers
 	 */
-	public JavaScriptToolsFactory(Function<String, @Nullable String> environment, ClassLoader classes) {
+	public JavaScriptToolsFactory(Function<String, @Nullable String> environment, ClassLoader classes,
+			JavaScriptToolsObserver observer) {
 		this.environment = environment;
 		this.classes = classes;
+		this.observer = observer;
 	}
 
 	/**
@@ -63,14 +68,15 @@ public final class JavaScriptToolsFactory {
 		sources.values().forEach((source) -> commands.putAll(source.commands()));
 		RuntimeFinder finder = new RuntimeFinder(commands);
 		try {
-			return create(sources, finder);
+			return create(sources, finder, Boolean.TRUE.equals(properties.reload()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The files of JavaScript tools cannot be written: " + ex.getMessage(), ex);
 		}
 	}
 
-	private JavaScriptTools create(Map<String, JavaScriptSource> sources, RuntimeFinder finder) throws IOException {
+	private JavaScriptTools create(Map<String, JavaScriptSource> sources, RuntimeFinder finder, boolean reload)
+			throws IOException {
 		Proc proc = new Proc();
 		ApplicationInstance application = ApplicationInstance.create(proc);
 		WorkerFiles files = WorkerFiles.create(application);
@@ -89,13 +95,14 @@ public final class JavaScriptToolsFactory {
 							source.permissions().unlimited());
 				}
 				runners.put(source.name(),
-						new SourceRunner(source, Entrypoint.find(source, files, this.classes), finder,
+						new SourceRunner(source, new EntrypointFinder(source, files, this.classes), finder,
 								new Confinement(source, bubblewrap, filter),
-								new WorkerStarter(source, files, launcher, groups), egress(source, files), clock,
-								closer, this.environment));
+								new WorkerStarter(source, files, launcher, groups, this.observer),
+								egress(source, files), clock, closer, this.environment, reload));
 			}
 			created = true;
-			return new JavaScriptTools(runners, finder, () -> close(clock, closer, launcher, groups, files));
+			return new JavaScriptTools(runners, finder, this.observer,
+					() -> close(clock, closer, launcher, groups, files));
 		}
 		finally {
 			if (!created) {
@@ -144,8 +151,7 @@ public final class JavaScriptToolsFactory {
 					files.file("egress-" + source.name().hashCode() + ".sock"));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"permissions.net of JavaScript tools '" + source.name() + "': " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(source.keys() + "permissions.net: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import io.toolruntime.limit.Quantity;
+import io.toolruntime.tool.ToolId;
 
 /**
  * What is configured of tools that are written in TypeScript or JavaScript. Of what is
@@ -34,6 +36,7 @@ import io.toolruntime.limit.Quantity;
  * @param nodeOptions more arguments of Node
  * @param denoOptions more arguments of Deno
  * @param commands absolute paths of runtimes, by name
+ * @param reload whether files of tools are loaded again when they change, for development
  * @param sources several sources by name, each with the keys of this one
  * @param tools what is set for single tools, by name
  */
@@ -42,15 +45,24 @@ public record JavaScriptToolsProperties(@Nullable String entrypoint, @Nullable S
 		@Nullable String stderr, @Nullable String input, @Nullable Integer concurrency,
 		@Nullable PermissionKeys permissions, @Nullable Backoff backoff, @Nullable Workers workers,
 		@Nullable List<String> bunOptions, @Nullable List<String> nodeOptions, @Nullable List<String> denoOptions,
-		@Nullable Map<String, String> commands, @Nullable Map<String, JavaScriptToolsProperties> sources,
-		@Nullable Map<String, ToolKeys> tools) {
+		@Nullable Map<String, String> commands, @Nullable Boolean reload,
+		@Nullable Map<String, JavaScriptToolsProperties> sources, @Nullable Map<String, ToolKeys> tools) {
 
 	/** What is right in production; nothing but the entrypoint has to be set. */
-	public static final JavaScriptToolsProperties DEFAULTS = new JavaScriptToolsProperties(null, null, null, null, null,
-			null, null, null, null, null, null, null, null, null, null, null, null, null);
+	public static final JavaScriptToolsProperties DEFAULTS = builder().build();
 
 	/** The name of the only source. */
 	static final String ONLY = "javascript";
+
+	private static final String KEYS = "javascript.";
+
+	/**
+	 * Builds properties in code.
+	 * @return a builder that has set nothing
+	 */
+	public static JavaScriptToolsPropertiesBuilder builder() {
+		return new JavaScriptToolsPropertiesBuilder();
+	}
 
 	/**
 	 * What is right in tests: shorter, smaller, and one try only.
@@ -58,9 +70,12 @@ public record JavaScriptToolsProperties(@Nullable String entrypoint, @Nullable S
 	 * @return the properties
 	 */
 	public static JavaScriptToolsProperties forTests(String entrypoint) {
-		return new JavaScriptToolsProperties(entrypoint, null, null, Duration.ofSeconds(5), "512MB", null, null, null,
-				null, null, new Backoff(null, null, Duration.ZERO), new Workers(null, 2, null), null, null, null, null,
-				null, null);
+		return builder().entrypoint(entrypoint)
+			.timeout(Duration.ofSeconds(5))
+			.memory("512MB")
+			.backoff(new Backoff(null, null, Duration.ZERO))
+			.workers(new Workers(null, 2, null))
+			.build();
 	}
 
 	/**
@@ -73,26 +88,73 @@ public record JavaScriptToolsProperties(@Nullable String entrypoint, @Nullable S
 		Map<String, JavaScriptSource> result = new TreeMap<>();
 		if (this.sources == null || this.sources.isEmpty()) {
 			if (this.entrypoint != null && !this.entrypoint.isBlank()) {
-				result.put(ONLY, JavaScriptSource.of(ONLY, "javascript.", this, runtimes()));
+				result.put(ONLY, JavaScriptSource.of(ONLY, KEYS, this, runtimes()));
 			}
 			return result;
 		}
-		if (this.entrypoint != null) {
-			throw new IllegalArgumentException(
-					"javascript.entrypoint and javascript.sources are both set; the flat keys"
-							+ " are for one source: move them to a name below javascript.sources");
-		}
+		requireNoFlatKeys();
 		this.sources.forEach((name, source) -> {
-			String prefix = "javascript.sources." + name + ".";
-			if (source.sources != null && !source.sources.isEmpty()) {
-				throw new IllegalArgumentException(prefix + "sources is set; a source has no sources");
-			}
-			if (source.entrypoint == null || source.entrypoint.isBlank()) {
-				throw new IllegalArgumentException(prefix + "entrypoint is not set; write the file of its tools");
-			}
+			String prefix = KEYS + "sources." + name + ".";
+			requireNamespace(name);
+			source.requireIsSource(prefix);
 			result.put(name, JavaScriptSource.of(name, prefix, source, runtimes()));
 		});
 		return result;
+	}
+
+	/* Those that are about one source would silently be about none. */
+	private void requireNoFlatKeys() {
+		Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+		flat.put("entrypoint", this.entrypoint);
+		flat.put("project-root", this.projectRoot);
+		flat.put("runtime", this.runtime);
+		flat.put("timeout", this.timeout);
+		flat.put("memory", this.memory);
+		flat.put("output", this.output);
+		flat.put("stderr", this.stderr);
+		flat.put("input", this.input);
+		flat.put("concurrency", this.concurrency);
+		flat.put("permissions", this.permissions);
+		flat.put("backoff", this.backoff);
+		flat.put("workers", this.workers);
+		flat.put("bun-options", this.bunOptions);
+		flat.put("node-options", this.nodeOptions);
+		flat.put("deno-options", this.denoOptions);
+		flat.put("tools", this.tools);
+		flat.forEach((key, value) -> {
+			if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
+				throw new IllegalArgumentException(KEYS + key + " and " + KEYS + "sources are both set; " + key
+						+ " is about one source: move it below " + KEYS + "sources.<name>");
+			}
+		});
+	}
+
+	private static void requireNamespace(String name) {
+		try {
+			ToolId.of(name, "tool");
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					KEYS + "sources." + name + ": a source's name is the namespace of its tools. " + ex.getMessage(),
+					ex);
+		}
+	}
+
+	private void requireIsSource(String prefix) {
+		if (this.sources != null && !this.sources.isEmpty()) {
+			throw new IllegalArgumentException(prefix + "sources is set; a source has no sources");
+		}
+		if (this.commands != null && !this.commands.isEmpty()) {
+			throw new IllegalArgumentException(
+					prefix + "commands is set; they are for all sources: move them to " + KEYS + "commands");
+		}
+		if (this.reload != null) {
+			throw new IllegalArgumentException(
+					prefix + "reload is set; it is for all sources: move it to " + KEYS + "reload");
+		}
+		if (this.entrypoint == null || this.entrypoint.isBlank()) {
+			throw new IllegalArgumentException(prefix + "entrypoint is not set; write the file of its tools");
+		}
 	}
 
 	private Map<JavaScriptRuntime, Path> runtimes() {
@@ -145,7 +207,7 @@ public record JavaScriptToolsProperties(@Nullable String entrypoint, @Nullable S
 			return new Permissions(Permission.of(prefix + "read", this.read),
 					Permission.of(prefix + "write", this.write), Permission.of(prefix + "net", this.net),
 					Permission.of(prefix + "env", this.env), Permission.of(prefix + "run", this.run))
-				.and(Permissions.ofFlags(this.flags));
+				.and(Permissions.ofFlags(prefix + "flags", this.flags));
 		}
 
 		boolean allowsUnenforced(String prefix) {

@@ -30,24 +30,25 @@ public record Permissions(Permission read, Permission write, Permission net, Per
 
 	/**
 	 * Reads flags as Deno has them: {@code --allow-read=/data,/srv}, {@code --allow-net}.
+	 * @param key where they are written, for messages
 	 * @param flags the flags
 	 * @return what they allow
 	 * @throws IllegalArgumentException if one is not understood; says which key to use
 	 */
-	static Permissions ofFlags(@Nullable List<String> flags) {
+	static Permissions ofFlags(String key, @Nullable List<String> flags) {
 		Permissions permissions = NONE;
 		for (String flag : (flags != null) ? flags : List.<String>of()) {
 			int equals = flag.indexOf('=');
 			String name = ((equals < 0) ? flag : flag.substring(0, equals)).strip();
 			String kind = name.startsWith("--allow-") ? name.substring("--allow-".length()) : SHORT.get(name);
 			if (kind == null || !KINDS.contains(kind)) {
-				throw new IllegalArgumentException("permissions.flags has '" + flag + "', which is not understood;"
+				throw new IllegalArgumentException(key + " has '" + flag + "', which is not understood;"
 						+ " write --allow-read, --allow-write, --allow-net, --allow-env or --allow-run, each with"
 						+ " =name,name or without for everything, or use the keys read, write, net, env and run");
 			}
 			List<String> values = (equals < 0) ? List.of("*") : List.of(flag.substring(equals + 1).split(","));
 			Map<String, Permission> one = new LinkedHashMap<>();
-			one.put(kind, Permission.of("permissions.flags", values));
+			one.put(kind, Permission.of(key, values));
 			permissions = permissions.and(of(one));
 		}
 		return permissions;

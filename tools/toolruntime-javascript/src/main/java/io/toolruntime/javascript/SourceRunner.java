@@ -1,11 +1,13 @@
 package io.toolruntime.javascript;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +29,7 @@ import io.toolruntime.javascript.WorkerPool.Key;
 import io.toolruntime.javascript.WorkerPool.Lease;
 import io.toolruntime.limit.Quantity;
 import io.toolruntime.tool.Cancellation;
+import io.toolruntime.tool.SchemaValidator;
 
 /** Runs the tools of one source. */
 final class SourceRunner implements AutoCloseable {
@@ -39,13 +42,16 @@ final class SourceRunner implements AutoCloseable {
 	private static final Duration LONGEST_END = Duration.ofSeconds(15);
 
 	/** As a worker says it that can still say something. */
-	private static final Answer OVERDUE = new Answer(Map.of("type", "failed", "kind", "timeout"), null);
+	private static final Answer OVERDUE = new Answer(Map.of("type", "failed", "kind", "timeout"), null, 0);
+
+	/** What an answer has besides the value: its type, and the call's number. */
+	private static final int ENVELOPE = "{'type':'result','value':,'id':''}".length() + 32;
 
 	private static final int MOST_NAMES = 50;
 
 	private final JavaScriptSource source;
 
-	private final Path entrypoint;
+	private final EntrypointFinder entrypoints;
 
 	private final RuntimeFinder finder;
 
@@ -65,10 +71,24 @@ final class SourceRunner implements AutoCloseable {
 
 	private final Semaphore permits;
 
+	private final SchemaValidator schemas = new SchemaValidator();
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	private final @Nullable SourceWatcher watcher;
+
+	private volatile Path entrypoint;
+
+	/** As the last listing told them; what is not there has not been asked for yet. */
+	private volatile Map<String, ToolExport> listed = Map.of();
+
+	/** Why the last listing failed, if it did. */
+	private volatile @Nullable String problem;
+
 	/**
 	 * Creates it. Starts nothing.
 	 * @param source the source
-	 * @param entrypoint the file of tools
+	 * @param entrypoints finds the file of tools
 	 * @param finder finds runtimes
 	 * @param confinement holds workers to what they may use
 	 * @param starter starts workers
@@ -77,12 +97,15 @@ final class SourceRunner implements AutoCloseable {
 	 * @param clock tells when the time of a call is up
 	 * @param closer ends workers and makes others ready, which takes a while
 	 * @param environment the application's environment
+	 * @param reload whether the tools are loaded again when their files change
+	 * @throws IOException if the file of tools cannot be made ready
 	 */
-	SourceRunner(JavaScriptSource source, Path entrypoint, RuntimeFinder finder, Confinement confinement,
+	SourceRunner(JavaScriptSource source, EntrypointFinder entrypoints, RuntimeFinder finder, Confinement confinement,
 			WorkerStarter starter, @Nullable SourceEgress egress, ScheduledExecutorService clock, Executor closer,
-			Function<String, @Nullable String> environment) {
+			Function<String, @Nullable String> environment, boolean reload) throws IOException {
 		this.source = source;
-		this.entrypoint = entrypoint;
+		this.entrypoints = entrypoints;
+		this.entrypoint = entrypoints.find();
 		this.finder = finder;
 		this.confinement = confinement;
 		this.starter = starter;
@@ -92,6 +115,31 @@ final class SourceRunner implements AutoCloseable {
 		this.environment = environment;
 		this.pool = new WorkerPool(source.workers());
 		this.permits = new Semaphore(source.concurrency(), true);
+		Path watched = reload ? entrypoints.watched(this.entrypoint) : null;
+		this.watcher = (watched != null) ? new SourceWatcher(watched, clock, this::reload) : null;
+	}
+
+	/**
+	 * Registers somebody who is told when the tools have changed.
+	 * @param listener what to run
+	 */
+	void onChange(Runnable listener) {
+		this.listeners.add(listener);
+	}
+
+	/* Calls that run end with the tools that they began with. */
+	private void reload() {
+		logger.info("Files of JavaScript tools '{}' have changed; they are loaded again", this.source.name());
+		try {
+			this.entrypoint = this.entrypoints.find();
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			// Listing them says so
+			logger.debug("The file of tools is not there now", ex);
+		}
+		this.listed = Map.of();
+		this.pool.retire();
+		this.listeners.forEach(Runnable::run);
 	}
 
 	JavaScriptSource source() {
@@ -103,12 +151,58 @@ final class SourceRunner implements AutoCloseable {
 	}
 
 	/**
+	 * How this source is. Starts nothing, and waits for nothing but a runtime's version.
+	 */
+	SourceStatus status() {
+		JavaScriptRuntime runtime = this.source.runtime();
+		List<String> unheld = this.confinement.unheld(runtime);
+		Map<String, ToolExport> tools = this.listed;
+		return new SourceStatus(this.source.name(), this.source.entrypoint(), runtime,
+				tools.isEmpty() ? null : tools.size(), workers(), this.source.permissions().unlimited(),
+				this.source.allowsUnenforced() ? unheld : List.of(), problem(runtime));
+	}
+
+	private @Nullable String problem(JavaScriptRuntime runtime) {
+		try {
+			requireAvailable(runtime);
+			this.confinement.on(runtime);
+		}
+		catch (WorkerStartException ex) {
+			return ex.getMessage();
+		}
+		return this.problem;
+	}
+
+	private RuntimeStatus requireAvailable(JavaScriptRuntime runtime) throws WorkerStartException {
+		RuntimeStatus status = this.finder.find(runtime);
+		if (!status.isAvailable()) {
+			throw WorkerStartException.unavailable(String.valueOf(status.problem()));
+		}
+		return status;
+	}
+
+	/**
 	 * Loads the file of tools and lists what it exports.
 	 * @return the tools
 	 * @throws WorkerStartException if it cannot be loaded
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	List<ToolExport> tools() throws WorkerStartException, InterruptedException {
+		try {
+			List<ToolExport> tools = list();
+			Map<String, ToolExport> byName = new LinkedHashMap<>();
+			tools.forEach((tool) -> byName.put(tool.name(), tool));
+			this.listed = byName;
+			this.problem = null;
+			return tools;
+		}
+		catch (WorkerStartException ex) {
+			this.problem = ex.getMessage();
+			throw ex;
+		}
+	}
+
+	private List<ToolExport> list() throws WorkerStartException, InterruptedException {
 		Key key = new Key(this.source.runtime(), null);
 		long deadline = System.nanoTime() + this.source.timeout().toNanos();
 		Lease lease = this.pool.acquire(key, deadline, new Cancellation(), () -> start(key.runtime()));
@@ -130,10 +224,11 @@ final class SourceRunner implements AutoCloseable {
 	 * Calls a tool.
 	 * @param call the call
 	 * @param function the tool's name in this source
-	 * @return what it returned, or {@code null}
+	 * @param checked whether somebody else checks input and result against the schemas
+	 * @return what it returned
 	 * @throws JavaScriptException if it failed
 	 */
-	@Nullable Object call(JavaScriptCall call, String function) {
+	Returned call(JavaScriptCall call, String function, boolean checked) {
 		ToolSettings settings = this.source.settings(function);
 		Duration timeout = timeout(call, settings);
 		long deadline = System.nanoTime() + timeout.toNanos();
@@ -151,9 +246,15 @@ final class SourceRunner implements AutoCloseable {
 				throw call.cancellation().isCancelled() ? cancelled(call)
 						: late(call, timeout, "wait for a worker", null);
 			}
+			ToolExport export = checked ? null : export(function, lease.worker());
+			reusable = true;
+			requireFits(call, export);
+			reusable = false;
 			Answer answer = run(call, lease.worker(), message, timeout(call, settings));
 			reusable = isReusable(answer);
-			return value(call, function, answer, timeout, lease.worker());
+			Object value = value(call, function, answer, timeout, lease.worker());
+			requireFits(call, export, value);
+			return new Returned(value, Math.max(0, answer.bytes() - ENVELOPE));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -166,6 +267,29 @@ final class SourceRunner implements AutoCloseable {
 			if (permitted) {
 				this.permits.release();
 			}
+		}
+	}
+
+	private @Nullable ToolExport export(String function, Worker worker) {
+		ToolExport known = this.listed.get(function);
+		return (known != null) ? known
+				: worker.tools().stream().filter((tool) -> tool.name().equals(function)).findFirst().orElse(null);
+	}
+
+	private void requireFits(JavaScriptCall call, @Nullable ToolExport export) {
+		List<String> problems = (export != null) ? export.checkInput(this.schemas, call.input()) : List.of();
+		if (!problems.isEmpty()) {
+			throw new JavaScriptToolException(String.join("; ", problems), call, "check the input",
+					JavaScriptFailure.INVALID, null);
+		}
+	}
+
+	private void requireFits(JavaScriptCall call, @Nullable ToolExport export, @Nullable Object value) {
+		List<String> problems = (export != null) ? export.checkResult(this.schemas, value) : List.of();
+		if (!problems.isEmpty()) {
+			throw new JavaScriptToolException(
+					"it ran, but its result does not fit its schema: " + String.join("; ", problems), call,
+					"check the result", JavaScriptFailure.INVALID_RESULT, null);
 		}
 	}
 
@@ -256,10 +380,7 @@ final class SourceRunner implements AutoCloseable {
 	}
 
 	private Worker start(JavaScriptRuntime runtime) throws WorkerStartException, InterruptedException {
-		RuntimeStatus status = this.finder.find(runtime);
-		if (!status.isAvailable()) {
-			throw WorkerStartException.unavailable(String.valueOf(status.problem()));
-		}
+		RuntimeStatus status = requireAvailable(runtime);
 		Enclosure enclosure = this.confinement.on(runtime);
 		return this.starter.start(new WorkerCommand(this.source, status, enclosure), this.entrypoint,
 				(enclosure != null) ? this.egress : null);
@@ -381,10 +502,23 @@ final class SourceRunner implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (this.watcher != null) {
+			this.watcher.close();
+		}
 		this.pool.close();
 		if (this.egress != null) {
 			this.egress.close();
 		}
+	}
+
+	/**
+	 * What a tool returned.
+	 *
+	 * @param value the value
+	 * @param bytes how long it is as JSON
+	 */
+	record Returned(@Nullable Object value, int bytes) {
+
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.tool.SchemaValidator;
+
 /**
  * A function that a file of tools exports, and what the file says of it.
  *
@@ -39,6 +41,26 @@ record ToolExport(String name, @Nullable String title, String description, @Null
 		return new ToolExport(ToolNames.check(String.valueOf(message.get("name"))), text(message.get("title")),
 				(description != null) ? description : "", object(message.get("inputSchema")),
 				object(message.get("outputSchema")), (annotations != null) ? annotations : Map.of(), tags);
+	}
+
+	/**
+	 * Checks what a call is asked with.
+	 * @param schemas checks values
+	 * @param input the function's first argument
+	 * @return what does not fit, or empty
+	 */
+	List<String> checkInput(SchemaValidator schemas, @Nullable Object input) {
+		return (this.inputSchema != null) ? schemas.check(this.inputSchema, input, "input") : List.of();
+	}
+
+	/**
+	 * Checks what the function returned.
+	 * @param schemas checks values
+	 * @param result what it returned
+	 * @return what does not fit, or empty
+	 */
+	List<String> checkResult(SchemaValidator schemas, @Nullable Object result) {
+		return (this.outputSchema != null) ? schemas.check(this.outputSchema, result, "result") : List.of();
 	}
 
 	private static @Nullable String text(@Nullable Object value) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,8 @@ final class Worker implements AutoCloseable {
 
 	private final List<ToolExport> tools;
 
+	private final Consumer<@Nullable Integer> onEnd;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private final CompletableFuture<WorkerEnd> end = new CompletableFuture<>();
@@ -60,12 +63,15 @@ final class Worker implements AutoCloseable {
 	 * @param channel messages to and from it
 	 * @param stderr the end of its standard error
 	 * @param tools what it has loaded
+	 * @param onEnd hears its exit code, or {@code null} if it was closed
 	 */
-	Worker(WorkerProcess process, WorkerChannel channel, OutputTail stderr, List<ToolExport> tools) {
+	Worker(WorkerProcess process, WorkerChannel channel, OutputTail stderr, List<ToolExport> tools,
+			Consumer<@Nullable Integer> onEnd) {
 		this.process = process;
 		this.channel = channel;
 		this.stderr = stderr;
 		this.tools = tools;
+		this.onEnd = onEnd;
 		Thread reader = new Thread(this::read, "toolruntime-javascript-reader");
 		reader.setDaemon(true);
 		reader.start();
@@ -130,8 +136,11 @@ final class Worker implements AutoCloseable {
 			}
 		}
 		finally {
-			this.end.complete(awaitEnd());
+			boolean byItself = !this.closed.get();
+			WorkerEnd ended = awaitEnd();
+			this.end.complete(ended);
 			close();
+			this.onEnd.accept(byItself ? ended.exitCode() : null);
 		}
 	}
 
@@ -149,7 +158,7 @@ final class Worker implements AutoCloseable {
 			case "progress" -> call.progress(message);
 			case "result", "failed" -> {
 				this.pending = null;
-				call.answered(message);
+				call.answered(message, this.channel.received());
 			}
 			default -> throw new IllegalStateException("an unknown message");
 		}
@@ -217,12 +226,12 @@ final class Worker implements AutoCloseable {
 			return this.answer;
 		}
 
-		private void answered(Map<String, Object> message) {
-			this.answer.complete(new Answer(message, null));
+		private void answered(Map<String, Object> message, int bytes) {
+			this.answer.complete(new Answer(message, null, bytes));
 		}
 
 		private void ended(WorkerEnd end) {
-			this.answer.complete(new Answer(null, end));
+			this.answer.complete(new Answer(null, end, 0));
 		}
 
 		private boolean isHeard() {
@@ -261,8 +270,9 @@ final class Worker implements AutoCloseable {
 	 *
 	 * @param message what the worker answered, or {@code null} if it ended without
 	 * @param end how it ended, or {@code null} if it answered
+	 * @param bytes how long the answer was
 	 */
-	record Answer(@Nullable Map<String, Object> message, @Nullable WorkerEnd end) {
+	record Answer(@Nullable Map<String, Object> message, @Nullable WorkerEnd end, int bytes) {
 
 		Map<String, Object> requireMessage() {
 			return Objects.requireNonNull(this.message);

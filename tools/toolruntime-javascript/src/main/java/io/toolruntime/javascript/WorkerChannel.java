@@ -38,6 +38,8 @@ final class WorkerChannel implements Closeable {
 
 	private final ByteBuffer piece = ByteBuffer.allocate(PIECE).limit(0);
 
+	private int received;
+
 	/**
 	 * Creates it.
 	 * @param socket the connection
@@ -142,12 +144,18 @@ final class WorkerChannel implements Closeable {
 			}
 			line[length++] = next;
 		}
+		this.received = length;
 		try {
 			return this.json.readValue(line, 0, length, Map.class);
 		}
 		catch (JacksonException ex) {
 			throw new IOException("a message is no JSON of an object", ex);
 		}
+	}
+
+	/** How long the last message was, in bytes; for the thread that received it. */
+	int received() {
+		return this.received;
 	}
 
 	private boolean fill() throws IOException {

@@ -35,6 +35,9 @@ final class WorkerPool implements AutoCloseable {
 	/** Idle, busy, and being started. */
 	private int live;
 
+	/** Workers of an earlier one have loaded files that have changed since. */
+	private int generation;
+
 	private boolean closed;
 
 	WorkerPool(WorkerCounts counts) {
@@ -92,6 +95,7 @@ final class WorkerPool implements AutoCloseable {
 	}
 
 	private Lease started(Key key, Start start) throws WorkerStartException, InterruptedException {
+		int loading = generation();
 		Worker worker = null;
 		try {
 			worker = start.start();
@@ -101,7 +105,7 @@ final class WorkerPool implements AutoCloseable {
 				leave();
 			}
 		}
-		Lease lease = new Lease(key, worker);
+		Lease lease = new Lease(key, worker, loading);
 		this.lock.lock();
 		try {
 			if (!this.closed) {
@@ -126,17 +130,8 @@ final class WorkerPool implements AutoCloseable {
 	 */
 	void refill(Key key, Start start) throws WorkerStartException, InterruptedException {
 		while (reserve(key)) {
-			Lease ready = started(key, start);
-			this.lock.lock();
-			try {
-				// Given to whoever waits, too
-				this.busy.remove(ready);
-				this.idle.addLast(ready);
-				this.changed.signalAll();
-			}
-			finally {
-				this.lock.unlock();
-			}
+			// Given to whoever waits, too
+			release(started(key, start), true);
 		}
 	}
 
@@ -183,7 +178,7 @@ final class WorkerPool implements AutoCloseable {
 		this.lock.lock();
 		try {
 			this.busy.remove(lease);
-			keep = reusable && !this.closed && lease.worker().isAlive()
+			keep = reusable && !this.closed && lease.generation() == this.generation && lease.worker().isAlive()
 					&& lease.worker().calls() < this.counts.maxCalls();
 			if (keep) {
 				this.idle.addLast(lease);
@@ -197,6 +192,31 @@ final class WorkerPool implements AutoCloseable {
 			lease.worker().close();
 			leave();
 		}
+	}
+
+	private int generation() {
+		this.lock.lock();
+		try {
+			return this.generation;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Uses no worker for another call that has been started before: those that are busy
+	 * end when they are given back.
+	 */
+	void retire() {
+		this.lock.lock();
+		try {
+			this.generation++;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		evictIdle();
 	}
 
 	private void evictIdle() {
@@ -268,8 +288,9 @@ final class WorkerPool implements AutoCloseable {
 	 *
 	 * @param key what it is for
 	 * @param worker the worker
+	 * @param generation when it was started
 	 */
-	record Lease(Key key, Worker worker) {
+	record Lease(Key key, Worker worker, int generation) {
 
 	}
 

@@ -53,6 +53,8 @@ final class WorkerStarter {
 
 	private final ControlGroups groups;
 
+	private final JavaScriptToolsObserver observer;
+
 	private final ProcessTree tree = new ProcessTree(new Proc());
 
 	/**
@@ -61,12 +63,15 @@ final class WorkerStarter {
 	 * @param files the files of this application's workers
 	 * @param launcher starts processes
 	 * @param groups the control groups that workers may have; may be empty
+	 * @param observer hears what becomes of workers
 	 */
-	WorkerStarter(JavaScriptSource source, WorkerFiles files, ProcessLauncher launcher, ControlGroups groups) {
+	WorkerStarter(JavaScriptSource source, WorkerFiles files, ProcessLauncher launcher, ControlGroups groups,
+			JavaScriptToolsObserver observer) {
 		this.source = source;
 		this.files = files;
 		this.launcher = launcher;
 		this.groups = groups;
+		this.observer = observer;
 	}
 
 	/**
@@ -80,6 +85,7 @@ final class WorkerStarter {
 	 */
 	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress)
 			throws WorkerStartException, InterruptedException {
+		long began = System.nanoTime();
 		String id = "w-" + UUID.randomUUID();
 		Path socket = this.files.file(id.substring(0, 10) + ".sock");
 		ControlGroup group = null;
@@ -102,7 +108,10 @@ final class WorkerStarter {
 			connection = accept(server, running, stderr);
 			WorkerChannel channel = new WorkerChannel(connection, this.source.maxOutput());
 			List<ToolExport> tools = greeted(channel, running, stderr, token, entrypoint);
-			Worker worker = new Worker(new WorkerProcess(id, process, group, this.tree), channel, stderr, tools);
+			this.observer.workerStarted(this.source.name(), command.runtime().runtime(),
+					Duration.ofNanos(System.nanoTime() - began));
+			Worker worker = new Worker(new WorkerProcess(id, process, group, this.tree), channel, stderr, tools,
+					(exit) -> this.observer.workerEnded(this.source.name(), command.runtime().runtime(), exit));
 			started = true;
 			return worker;
 		}

@@ -3,6 +3,7 @@ package io.toolruntime.javascript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.toolruntime.gateway.CatalogToolGateway;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolCallContext;
 import io.toolruntime.tool.ToolErrorCode;
@@ -104,10 +106,48 @@ class JavaScriptToolSourceTests {
 		try (JavaScriptTools broken = new JavaScriptToolsFactory()
 			.create(TestRuntimes.properties(folder, JavaScriptRuntime.BUN, null))) {
 			assertThatExceptionOfType(ToolException.class).isThrownBy(() -> broken.toolSources().get(0).tools())
-				.withMessageContaining("./tools.ts cannot be loaded: no database")
+				.withMessageContaining("cannot be loaded")
+				.withMessageNotContaining("no database")
 				.extracting(ToolException::getCode)
 				.isEqualTo(ToolErrorCode.UNAVAILABLE);
+			assertThat(broken.sources()).singleElement()
+				.satisfies(
+						(status) -> assertThat(status.problem()).isEqualTo("./tools.ts cannot be loaded: no database"));
 		}
+	}
+
+	@Test
+	void toolsWhoseRuntimeIsMissingAreUnavailableWithTheRemedyAndRunOnNoOther(@TempDir Path folder) throws IOException {
+		TestRuntimes.tools(folder);
+		Map<String, String> commands = new HashMap<>(TestRuntimes.commands());
+		commands.put("node", "/nonexistent/node");
+		try (JavaScriptTools missing = new JavaScriptToolsFactory()
+			.create(TestRuntimes.builder(folder, JavaScriptRuntime.NODE).commands(commands).build())) {
+			CatalogToolGateway gateway = CatalogToolGateway.of(missing.toolSources().get(0));
+
+			assertThatExceptionOfType(ToolException.class)
+				.isThrownBy(() -> gateway.runTool("javascript:add", Map.of("a", 1, "b", 2)))
+				.withMessageContaining("javascript.commands.node is /nonexistent/node")
+				.extracting(ToolException::getCode)
+				.isEqualTo(ToolErrorCode.UNAVAILABLE);
+			assertThat(missing.workers()).isZero();
+			assertThat(missing.sources()).singleElement()
+				.satisfies((status) -> assertThat(status.problem()).contains("/nonexistent/node"));
+		}
+	}
+
+	@Test
+	void aCallPastTheCatalogIsCheckedAgainstTheSchemasToo() {
+		JavaScriptException input = this.calls
+			.tryExecute(JavaScriptCall.of("add", "e", Map.of("a", "one", "b", 2), Map.of()))
+			.failure();
+		assertThat(input.getKind()).isEqualTo(JavaScriptFailure.INVALID);
+		assertThat(input).hasMessageContaining("a").hasMessageContaining("number");
+
+		JavaScriptException result = this.calls.tryExecute(JavaScriptCall.of("promises", "e", Map.of(), Map.of()))
+			.failure();
+		assertThat(result.getKind()).isEqualTo(JavaScriptFailure.INVALID_RESULT);
+		assertThat(result).hasMessageContaining("its result does not fit its schema");
 	}
 
 }

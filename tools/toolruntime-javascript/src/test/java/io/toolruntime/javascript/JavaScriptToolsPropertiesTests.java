@@ -17,14 +17,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class JavaScriptToolsPropertiesTests {
 
 	private static JavaScriptToolsProperties entrypoint(String entrypoint) {
-		return new JavaScriptToolsProperties(entrypoint, null, null, null, null, null, null, null, null, null, null,
-				null, null, null, null, null, null, null);
+		return JavaScriptToolsProperties.builder().entrypoint(entrypoint).build();
 	}
 
 	private static JavaScriptToolsProperties with(String runtime, Duration timeout, String memory, Backoff backoff,
 			Workers workers) {
-		return new JavaScriptToolsProperties("./tools.ts", null, runtime, timeout, memory, null, null, null, null, null,
-				backoff, workers, null, null, null, null, null, null);
+		return JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.runtime(runtime)
+			.timeout(timeout)
+			.memory(memory)
+			.backoff(backoff)
+			.workers(workers)
+			.build();
 	}
 
 	@Test
@@ -59,9 +64,9 @@ class JavaScriptToolsPropertiesTests {
 
 	@Test
 	void severalSourcesHaveNamesAndKeysOfTheirOwn() {
-		JavaScriptToolsProperties several = new JavaScriptToolsProperties(null, null, null, null, null, null, null,
-				null, null, null, null, null, null, null, null, null,
-				Map.of("shop", with("node", null, null, null, null), "mail", entrypoint("./mail.ts")), null);
+		JavaScriptToolsProperties several = JavaScriptToolsProperties.builder()
+			.sources(Map.of("shop", with("node", null, null, null, null), "mail", entrypoint("./mail.ts")))
+			.build();
 		assertThat(several.toSources()).containsOnlyKeys("shop", "mail");
 		assertThat(several.toSources().get("shop").runtime()).isEqualTo(JavaScriptRuntime.NODE);
 		assertThat(several.toSources().get("mail").runtime()).isEqualTo(JavaScriptRuntime.BUN);
@@ -69,18 +74,60 @@ class JavaScriptToolsPropertiesTests {
 
 	@Test
 	void flatKeysAreForOneSource() {
-		JavaScriptToolsProperties both = new JavaScriptToolsProperties("./tools.ts", null, null, null, null, null, null,
-				null, null, null, null, null, null, null, null, null, Map.of("mail", entrypoint("./mail.ts")), null);
+		JavaScriptToolsProperties both = JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.sources(Map.of("mail", entrypoint("./mail.ts")))
+			.build();
 		assertThatIllegalArgumentException().isThrownBy(both::toSources)
 			.withMessageContaining("javascript.entrypoint")
 			.withMessageContaining("javascript.sources");
 	}
 
 	@Test
+	void aFlatKeyThatWouldBeAboutNoSourceIsRefused() {
+		JavaScriptToolsProperties both = JavaScriptToolsProperties.builder()
+			.timeout(Duration.ofSeconds(1))
+			.sources(Map.of("mail", entrypoint("./mail.ts")))
+			.build();
+		assertThatIllegalArgumentException().isThrownBy(both::toSources).withMessageStartingWith("javascript.timeout");
+	}
+
+	@Test
+	void aKeyOfASourceThatIsAboutAllIsRefused() {
+		JavaScriptToolsProperties own = JavaScriptToolsProperties.builder()
+			.sources(Map.of("mail",
+					JavaScriptToolsProperties.builder()
+						.entrypoint("./mail.ts")
+						.commands(Map.of("bun", "/bin/bun"))
+						.build()))
+			.build();
+		assertThatIllegalArgumentException().isThrownBy(own::toSources)
+			.withMessageStartingWith("javascript.sources.mail.commands");
+	}
+
+	@Test
+	void aSourceWhoseNameIsNoNamespaceIsRefused() {
+		JavaScriptToolsProperties bad = JavaScriptToolsProperties.builder()
+			.sources(Map.of("a b", entrypoint("./mail.ts")))
+			.build();
+		assertThatIllegalArgumentException().isThrownBy(bad::toSources)
+			.withMessageStartingWith("javascript.sources.a b");
+	}
+
+	@Test
+	void aToolMayBeNamedByItsId() {
+		JavaScriptToolsProperties properties = JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.tools(Map.of("javascript:add", new ToolKeys(null, Duration.ofSeconds(1), null, null)))
+			.build();
+		assertThat(properties.toSources().get("javascript").settings("add").timeout()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
 	void aSourceNeedsAFile() {
-		JavaScriptToolsProperties none = new JavaScriptToolsProperties(null, null, null, null, null, null, null, null,
-				null, null, null, null, null, null, null, null, Map.of("mail", JavaScriptToolsProperties.DEFAULTS),
-				null);
+		JavaScriptToolsProperties none = JavaScriptToolsProperties.builder()
+			.sources(Map.of("mail", JavaScriptToolsProperties.DEFAULTS))
+			.build();
 		assertThatIllegalArgumentException().isThrownBy(none::toSources)
 			.withMessageContaining("javascript.sources.mail.entrypoint is not set");
 	}
@@ -95,8 +142,10 @@ class JavaScriptToolsPropertiesTests {
 
 	@Test
 	void theWholeMachineIsNoProject() {
-		JavaScriptToolsProperties everything = new JavaScriptToolsProperties("./tools.ts", "/", null, null, null, null,
-				null, null, null, null, null, null, null, null, null, null, null, null);
+		JavaScriptToolsProperties everything = JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.projectRoot("/")
+			.build();
 		assertThatIllegalArgumentException().isThrownBy(everything::toSources)
 			.withMessageContaining("javascript.project-root is /");
 	}
@@ -119,9 +168,10 @@ class JavaScriptToolsPropertiesTests {
 
 	@Test
 	void whatIsSetForAToolIsCheckedAndItsSecretsAreNotShown() {
-		JavaScriptToolsProperties tool = new JavaScriptToolsProperties("./tools.ts", null, null, null, null, null, null,
-				null, null, null, null, null, null, null, null, null, null,
-				Map.of("add", new ToolKeys(null, null, Map.of("LD_PRELOAD", "hush"), null)));
+		JavaScriptToolsProperties tool = JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.tools(Map.of("add", new ToolKeys(null, null, Map.of("LD_PRELOAD", "hush"), null)))
+			.build();
 		assertThatIllegalArgumentException().isThrownBy(tool::toSources)
 			.withMessageContaining("javascript.tools.add.env")
 			.withMessageContaining("LD_PRELOAD")

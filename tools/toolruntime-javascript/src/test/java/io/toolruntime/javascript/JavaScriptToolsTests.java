@@ -427,8 +427,10 @@ class JavaScriptToolsTests {
 
 	@Test
 	void aRuntimeThatThereIsNotIsNamedWithThoseThatThereAre() {
-		JavaScriptToolsProperties properties = new JavaScriptToolsProperties("./tools.ts", null, "rhino", null, null,
-				null, null, null, null, null, null, null, null, null, null, null, null, null);
+		JavaScriptToolsProperties properties = JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.runtime("rhino")
+			.build();
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> new JavaScriptToolsFactory().create(properties))
 			.withMessageContaining("javascript.runtime")
@@ -439,9 +441,12 @@ class JavaScriptToolsTests {
 	@Test
 	void aRuntimeThatIsNotInstalledLeavesItsToolsUnavailable(@TempDir Path folder) throws IOException {
 		TestRuntimes.tools(folder);
-		JavaScriptToolsProperties properties = new JavaScriptToolsProperties("./tools.ts", folder.toString(), "deno",
-				null, null, null, null, null, null, null, null, null, null, null, null,
-				Map.of("deno", "/nonexistent/deno"), null, null);
+		JavaScriptToolsProperties properties = JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.projectRoot(folder.toString())
+			.runtime("deno")
+			.commands(Map.of("deno", "/nonexistent/deno"))
+			.build();
 		try (JavaScriptTools tools = new JavaScriptToolsFactory().create(properties)) {
 			JavaScriptException failure = tools.tryExecute(JavaScriptCall.of("add", "e", Map.of(), Map.of())).failure();
 			assertThat(failure.getKind()).isEqualTo(JavaScriptFailure.UNAVAILABLE);

@@ -136,11 +136,17 @@ class PermissionMatrixTests {
 
 	private JavaScriptTools tools(PermissionKeys permissions) {
 		return new JavaScriptToolsFactory(Map.of("ALLOWED", "of the application", "DENIED", "a secret")::get,
-				getClass().getClassLoader())
-			.create(new JavaScriptToolsProperties("./matrix.ts", this.project.toString(), this.runtime.value(),
-					Duration.ofSeconds(30), "512MB", null, null, null, null, permissions,
-					new Backoff(null, null, Duration.ZERO), null, null, null, null, TestRuntimes.commands(), null,
-					null));
+				getClass().getClassLoader(), JavaScriptToolsObserver.NOBODY)
+			.create(JavaScriptToolsProperties.builder()
+				.entrypoint("./matrix.ts")
+				.projectRoot(this.project.toString())
+				.runtime(this.runtime.value())
+				.timeout(Duration.ofSeconds(30))
+				.memory("512MB")
+				.permissions(permissions)
+				.backoff(new Backoff(null, null, Duration.ZERO))
+				.commands(TestRuntimes.commands())
+				.build());
 	}
 
 	private String outside(String name) {

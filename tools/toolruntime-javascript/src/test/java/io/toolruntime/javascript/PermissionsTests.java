@@ -35,8 +35,8 @@ class PermissionsTests {
 
 	@Test
 	void flagsOfDenoAreUnderstood() {
-		Permissions permissions = Permissions
-			.ofFlags(List.of("--allow-read=/data,/srv", "--allow-net", "-E=HOME_PAGE", "--allow-run=git"));
+		Permissions permissions = Permissions.ofFlags("permissions.flags",
+				List.of("--allow-read=/data,/srv", "--allow-net", "-E=HOME_PAGE", "--allow-run=git"));
 		assertThat(permissions.read().names()).containsExactly("/data", "/srv");
 		assertThat(permissions.net().all()).isTrue();
 		assertThat(permissions.env().names()).containsExactly("HOME_PAGE");
@@ -57,7 +57,7 @@ class PermissionsTests {
 			strings = { "--allow-all", "-A", "--allow-ffi", "--deny-read=/", "--allow-readx", "read", "--unstable" })
 	void aFlagThatIsNotUnderstoodIsRefusedWithTheKeysToUse(String flag) {
 		assertThatExceptionOfType(IllegalArgumentException.class)
-			.isThrownBy(() -> Permissions.ofFlags(List.of("--allow-net", flag)))
+			.isThrownBy(() -> Permissions.ofFlags("permissions.flags", List.of("--allow-net", flag)))
 			.withMessageContaining("'" + flag + "'")
 			.withMessageContaining("read, write, net, env and run");
 	}

@@ -71,9 +71,19 @@ final class TestRuntimes {
 
 	static JavaScriptToolsProperties properties(Path root, JavaScriptRuntime runtime, PermissionKeys permissions,
 			Workers workers, Map<String, ToolKeys> tools) {
-		return new JavaScriptToolsProperties("./tools.ts", root.toString(), runtime.value(), Duration.ofSeconds(20),
-				"512MB", null, null, null, null, permissions, new Backoff(null, null, Duration.ZERO), workers, null,
-				null, null, commands(), null, tools);
+		return builder(root, runtime).permissions(permissions).workers(workers).tools(tools).build();
+	}
+
+	/** What is the same in all tests. */
+	static JavaScriptToolsPropertiesBuilder builder(Path root, JavaScriptRuntime runtime) {
+		return JavaScriptToolsProperties.builder()
+			.entrypoint("./tools.ts")
+			.projectRoot(root.toString())
+			.runtime(runtime.value())
+			.timeout(Duration.ofSeconds(20))
+			.memory("512MB")
+			.backoff(new Backoff(null, null, Duration.ZERO))
+			.commands(commands());
 	}
 
 }

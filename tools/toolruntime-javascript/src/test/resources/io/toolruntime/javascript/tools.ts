@@ -162,6 +162,14 @@ add.inputSchema = {
   required: ["a", "b"],
 };
 
+/* What it says of its result is not so. */
+export function promises(): unknown {
+  return { total: "much" };
+}
+
 export const metadata = {
+  promises: {
+    outputSchema: { type: "object", properties: { total: { type: "number" } }, required: ["total"] },
+  },
   echo: { description: "Gives back what it is given.", tags: ["test"], annotations: { readOnlyHint: true } },
 };
