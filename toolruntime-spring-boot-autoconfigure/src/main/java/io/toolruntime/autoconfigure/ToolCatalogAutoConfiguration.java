@@ -17,6 +17,7 @@ import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolCatalog;
 import io.toolruntime.tool.ToolRunner;
 import io.toolruntime.tool.ToolSource;
+import io.toolruntime.tool.ToolSourceProvider;
 
 /**
  * Auto-configures the {@link ToolCatalog} of the application's tools and the
@@ -28,8 +29,10 @@ public final class ToolCatalogAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ToolCatalog.class)
-	SourceToolCatalog toolCatalog(ObjectProvider<ToolSource> sources, ObjectProvider<Tool> tools) {
+	SourceToolCatalog toolCatalog(ObjectProvider<ToolSource> sources, ObjectProvider<ToolSourceProvider> providers,
+			ObjectProvider<Tool> tools) {
 		List<ToolSource> all = new ArrayList<>(sources.orderedStream().toList());
+		providers.orderedStream().forEach((provider) -> all.addAll(provider.toolSources()));
 		all.add(new BeanToolSource(tools));
 		return new SourceToolCatalog(all);
 	}

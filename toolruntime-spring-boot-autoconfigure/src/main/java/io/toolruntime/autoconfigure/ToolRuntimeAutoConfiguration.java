@@ -20,6 +20,7 @@ import org.springframework.core.env.Environment;
 
 import io.toolruntime.ExecutionListener;
 import io.toolruntime.ToolRuntime;
+import io.toolruntime.autoconfigure.properties.ConfiguredFeature;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeConfiguration;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.backend.Backend;
@@ -42,8 +43,11 @@ public final class ToolRuntimeAutoConfiguration {
 	static final String PROFILE_BACKENDS = "toolRuntimeProfileBackends";
 
 	@Bean
-	ToolRuntimeConfiguration toolRuntimeConfiguration(Environment environment) {
-		return new ToolRuntimeConfiguration(environment);
+	ToolRuntimeConfiguration toolRuntimeConfiguration(Environment environment,
+			ObjectProvider<ConfiguredFeature<?>> features) {
+		ToolRuntimeConfiguration configuration = new ToolRuntimeConfiguration(environment);
+		features.forEach(configuration::read);
+		return configuration;
 	}
 
 	@Bean

@@ -18,6 +18,8 @@ class ToolTagMeterFilter implements MeterFilter {
 
 	private static final String METER = "toolruntime.tool.call";
 
+	private static final String JAVASCRIPT = "toolruntime.javascript.";
+
 	private static final String TOOL = "tool";
 
 	private final Set<String> tools = ConcurrentHashMap.newKeySet();
@@ -25,7 +27,8 @@ class ToolTagMeterFilter implements MeterFilter {
 	@Override
 	public Meter.Id map(Meter.Id id) {
 		// The meter of calls that still run has a suffix
-		if (!id.getName().equals(METER) && !id.getName().startsWith(METER + ".")) {
+		if (!id.getName().equals(METER) && !id.getName().startsWith(METER + ".")
+				&& !id.getName().startsWith(JAVASCRIPT)) {
 			return id;
 		}
 		String tool = id.getTag(TOOL);

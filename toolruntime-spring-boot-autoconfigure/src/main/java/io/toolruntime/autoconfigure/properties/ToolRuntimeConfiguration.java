@@ -2,6 +2,7 @@ package io.toolruntime.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ public final class ToolRuntimeConfiguration {
 	private final ToolRuntimeProperties properties;
 
 	private final Limits limits;
+
+	private final Map<String, Object> features = new HashMap<>();
 
 	/**
 	 * Reads the configuration.
@@ -104,6 +107,25 @@ public final class ToolRuntimeConfiguration {
 	}
 
 	/**
+	 * Reads the properties of a feature.
+	 * @param feature the feature
+	 * @throws InvalidToolRuntimeConfigurationException if a value is not valid
+	 */
+	public void read(ConfiguredFeature<?> feature) {
+		this.features.put(feature.key(), this.binder.bind(ROOT.append(feature.key()), feature.propertiesType()));
+	}
+
+	/**
+	 * Returns the properties of a feature.
+	 * @param <P> their type
+	 * @param feature the feature, which has been read
+	 * @return the properties; defaults where nothing is set
+	 */
+	public <P> P featureProperties(ConfiguredFeature<P> feature) {
+		return feature.propertiesType().cast(this.features.get(feature.key()));
+	}
+
+	/**
 	 * Reads a backend's own properties of a profile.
 	 * @param <P> their type
 	 * @param profile the profile's name
@@ -147,15 +169,18 @@ public final class ToolRuntimeConfiguration {
 
 	/**
 	 * Describes a property that whoever reads it has refused.
-	 * @param ex the refusal, with a message that begins with the property's full name
+	 * @param ex the refusal, with a message that begins with the property's name, with or
+	 * without {@code toolruntime}
 	 * @return the exception to throw
 	 */
 	public InvalidToolRuntimeConfigurationException invalid(IllegalArgumentException ex) {
 		String message = String.valueOf(ex.getMessage());
 		String name = message.split("[ :]", 2)[0];
-		ConfigurationPropertyName property = ConfigurationPropertyName.ofIfValid(name);
-		return invalid((property != null && ROOT.isAncestorOf(property)) ? property : ROOT, message,
-				"Change the value");
+		ConfigurationPropertyName property = ConfigurationPropertyName.adapt(name, '.');
+		if (!ROOT.isAncestorOf(property)) {
+			property = (this.features.containsKey(name.split("\\.", 2)[0])) ? ROOT.append(property) : ROOT;
+		}
+		return invalid(property, message, "Change the value");
 	}
 
 	/**

@@ -75,7 +75,7 @@ final class UnknownKeys {
 	private InvalidToolRuntimeConfigurationException unknown(ConfigurationPropertyName name,
 			@Nullable ConfigurationProperty property) {
 		String feature = FEATURES.get(name.getElement(1, Form.UNIFORM));
-		if (feature != null) {
+		if (feature != null && !this.binder.keys().contains(name.chop(2))) {
 			return BadValue.of(name.toString(), Optional.ofNullable(property),
 					"its module is not on the class path, so that it would silently do nothing",
 					"Add the dependency " + feature + ", or remove the key");
@@ -133,9 +133,10 @@ final class UnknownKeys {
 		}
 	}
 
-	private static InvalidToolRuntimeConfigurationException unknown(String variable, Set<String> spellings) {
+	private InvalidToolRuntimeConfigurationException unknown(String variable, Set<String> spellings) {
 		Optional<String> feature = FEATURES.entrySet()
 			.stream()
+			.filter((entry) -> !this.binder.keys().contains(ROOT.append(entry.getKey())))
 			.filter((entry) -> variable.toLowerCase(Locale.ROOT).startsWith("toolruntime_" + entry.getKey() + "_"))
 			.map(Map.Entry::getValue)
 			.findFirst();

@@ -229,6 +229,19 @@ public final class JavaScriptTools implements ToolSourceProvider, AutoCloseable 
 	}
 
 	/**
+	 * Tells whether there is a tool. Does not load files of tools to find out.
+	 * @param toolId the tool, as a call names it
+	 * @return whether it was there when the tools were last listed
+	 */
+	public boolean hasTool(String toolId) {
+		int colon = toolId.indexOf(':');
+		return this.sources.values()
+			.stream()
+			.filter((source) -> colon < 0 || source.source().name().equals(toolId.substring(0, colon)))
+			.anyMatch((source) -> source.lists(toolId.substring(colon + 1)));
+	}
+
+	/**
 	 * Counts the workers.
 	 * @return how many there are, those that are being started included
 	 */

@@ -122,7 +122,9 @@ public record JavaScriptToolsProperties(@Nullable String entrypoint, @Nullable S
 		flat.put("deno-options", this.denoOptions);
 		flat.put("tools", this.tools);
 		flat.forEach((key, value) -> {
-			if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
+			boolean set = value != null && !(value instanceof Map<?, ?> map && map.isEmpty())
+					&& !(value instanceof String text && text.isBlank());
+			if (set) {
 				throw new IllegalArgumentException(KEYS + key + " and " + KEYS + "sources are both set; " + key
 						+ " is about one source: move it below " + KEYS + "sources.<name>");
 			}

@@ -150,6 +150,11 @@ final class SourceRunner implements AutoCloseable {
 		return this.pool.live();
 	}
 
+	/** Whether a tool was there when they were last listed. */
+	boolean lists(String function) {
+		return this.listed.containsKey(function);
+	}
+
 	/**
 	 * How this source is. Starts nothing, and waits for nothing but a runtime's version.
 	 */

@@ -1,0 +1,26 @@
+package io.toolruntime.autoconfigure.endpoint;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+
+/**
+ * Hides the values of {@code toolruntime.*} that are secrets, or may be, from endpoints
+ * of Actuator that show values: the token of the HTTP API, and what tools get as their
+ * environment and configuration.
+ */
+class ToolRuntimeSecrets implements SanitizingFunction {
+
+	private static final Pattern SECRET = Pattern.compile(
+			"toolruntime\\.(server\\.token" + "|javascript\\.(sources\\..+\\.)?tools\\..+\\.(env|configuration)\\..+)");
+
+	/* A variable has the same name with underscores. */
+	@Override
+	public SanitizableData apply(SanitizableData data) {
+		String key = data.getKey().toLowerCase(Locale.ROOT).replace('_', '.');
+		return SECRET.matcher(key).matches() ? data.withSanitizedValue() : data;
+	}
+
+}
