@@ -6,11 +6,14 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -19,6 +22,7 @@ import io.toolruntime.autoconfigure.properties.ProfileProperties;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.docker.DockerProperties;
 import io.toolruntime.docker.OciRuntimeProperties;
+import io.toolruntime.javascript.JavaScriptToolsProperties;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.process.ProcessProperties;
 import io.toolruntime.process.UnsafeProperties;
@@ -29,6 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationDocumentationTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+
+	private static final Path METADATA = Path
+		.of("src/main/resources/META-INF/additional-spring-configuration-metadata.json");
 
 	private static final String PROFILE = "toolruntime.profiles.<profile>.";
 
@@ -45,6 +52,22 @@ class ConfigurationDocumentationTests {
 	void documentedDefaultsAreThoseOfTheClasses() throws IOException {
 		Map<String, String> properties = properties();
 		documented().forEach((key, value) -> assertThat(value).as(key).isEqualTo(properties.get(key)));
+	}
+
+	@Test
+	void keysOfJavaScriptToolsAreInTheMetadataThatEditorsRead() throws IOException {
+		Map<String, String> keys = new TreeMap<>();
+		collect("toolruntime.javascript.", JavaScriptToolsProperties.class, keys);
+		String metadata = Files.readString(METADATA);
+
+		Set<String> described = new TreeSet<>();
+		new JsonMapper().readTree(metadata).get("properties").forEach((property) -> {
+			if (property.get("name").asString().startsWith("toolruntime.javascript.")) {
+				assertThat(property.get("description").asString()).endsWith(".");
+				described.add(property.get("name").asString());
+			}
+		});
+		assertThat(described).isEqualTo(keys.keySet());
 	}
 
 	private static Map<String, String> documented() throws IOException {
@@ -67,6 +90,7 @@ class ConfigurationDocumentationTests {
 		Limits.DEFAULTS.asMap()
 			.forEach((limit, value) -> properties.put("toolruntime.limits." + limit, value.toString()));
 		collect(PROFILE, ProfileProperties.class, properties);
+		collect("toolruntime.javascript.", JavaScriptToolsProperties.class, properties);
 		// Every kind of backend that has a module here
 		Map<String, Class<?>> backends = Map.of("docker", DockerProperties.class, "gvisor", OciRuntimeProperties.class,
 				"kata", OciRuntimeProperties.class, "process", ProcessProperties.class, "unsafe",

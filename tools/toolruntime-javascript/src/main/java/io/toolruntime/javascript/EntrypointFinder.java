@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record EntrypointFinder(JavaScriptSource source, WorkerFiles files, ClassLoader loader) {
 
-	private static final String CLASS_PATH = "classpath:";
-
 	private static final Pattern FILE = Pattern.compile(".*\\.[cm]?[jt]s");
 
 	private static final Pattern PACKAGE = Pattern.compile("(@[a-z0-9._~-]+/)?[a-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
@@ -35,8 +33,8 @@ record EntrypointFinder(JavaScriptSource source, WorkerFiles files, ClassLoader 
 	 */
 	Path find() throws IOException {
 		String name = this.source.entrypoint();
-		if (name.startsWith(CLASS_PATH)) {
-			return fromClasses(name.substring(CLASS_PATH.length()));
+		if (JavaScriptSource.isInClasses(name)) {
+			return fromClasses(name.substring(JavaScriptSource.CLASS_PATH.length()));
 		}
 		boolean isFile = name.startsWith(".") || name.startsWith("/") || FILE.matcher(name).matches();
 		if (!isFile && PACKAGE.matcher(name).matches()) {
@@ -81,10 +79,11 @@ record EntrypointFinder(JavaScriptSource source, WorkerFiles files, ClassLoader 
 	 * application runs
 	 */
 	@Nullable Path watched(Path found) {
-		if (!this.source.entrypoint().startsWith(CLASS_PATH)) {
+		if (!JavaScriptSource.isInClasses(this.source.entrypoint())) {
 			return found.isAbsolute() ? found.getParent() : null;
 		}
-		URL url = this.loader.getResource(resource(this.source.entrypoint().substring(CLASS_PATH.length())));
+		URL url = this.loader
+			.getResource(resource(this.source.entrypoint().substring(JavaScriptSource.CLASS_PATH.length())));
 		if (url == null || !url.getProtocol().equals("file")) {
 			return null;
 		}

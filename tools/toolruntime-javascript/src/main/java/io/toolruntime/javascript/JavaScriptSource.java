@@ -21,6 +21,7 @@ import io.toolruntime.javascript.JavaScriptToolsProperties.Workers;
  * @param keys what its keys begin with, such as {@code javascript.}
  * @param entrypoint the file of tools, as it is configured
  * @param root the folder that paths are relative to
+ * @param rootIsSet whether somebody has set it
  * @param runtime what runs them
  * @param commands where runtimes are, of those of which it is configured
  * @param timeout how long a call may take
@@ -36,10 +37,13 @@ import io.toolruntime.javascript.JavaScriptToolsProperties.Workers;
  * @param options more arguments of each runtime
  * @param tools what is set for single tools
  */
-record JavaScriptSource(String name, String keys, String entrypoint, Path root, JavaScriptRuntime runtime,
-		Map<JavaScriptRuntime, Path> commands, Duration timeout, long memory, long maxOutput, long maxStderr,
-		long maxInput, int concurrency, Permissions permissions, boolean allowsUnenforced, Retries backoff,
-		WorkerCounts workers, Map<JavaScriptRuntime, List<String>> options, Map<String, ToolSettings> tools) {
+record JavaScriptSource(String name, String keys, String entrypoint, Path root, boolean rootIsSet,
+		JavaScriptRuntime runtime, Map<JavaScriptRuntime, Path> commands, Duration timeout, long memory, long maxOutput,
+		long maxStderr, long maxInput, int concurrency, Permissions permissions, boolean allowsUnenforced,
+		Retries backoff, WorkerCounts workers, Map<JavaScriptRuntime, List<String>> options,
+		Map<String, ToolSettings> tools) {
+
+	static final String CLASS_PATH = "classpath:";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -59,9 +63,12 @@ record JavaScriptSource(String name, String keys, String entrypoint, Path root, 
 				.forEach((tool, settings) -> tools.put(function(name, tool),
 						ToolSettings.of(prefix + "tools." + tool, settings)));
 		}
-		return new JavaScriptSource(name, prefix, String.valueOf(keys.entrypoint()).strip(),
-				root(prefix, keys.projectRoot()), runtime(prefix + "runtime", keys.runtime(), JavaScriptRuntime.BUN),
-				commands, positive(prefix + "timeout", keys.timeout(), TIMEOUT),
+		String entrypoint = String.valueOf(keys.entrypoint()).strip();
+		boolean isSet = keys.projectRoot() != null && !keys.projectRoot().isBlank();
+		return new JavaScriptSource(name, prefix, entrypoint,
+				root(prefix, isSet ? keys.projectRoot() : null, isInClasses(entrypoint)), isSet,
+				runtime(prefix + "runtime", keys.runtime(), JavaScriptRuntime.BUN), commands,
+				positive(prefix + "timeout", keys.timeout(), TIMEOUT),
 				JavaScriptToolsProperties.bytes(prefix + "memory", keys.memory(), "2GB"),
 				size(prefix + "output", keys.output(), "10MB"), size(prefix + "stderr", keys.stderr(), "1MB"),
 				size(prefix + "input", keys.input(), "10MB"),
@@ -91,10 +98,31 @@ record JavaScriptSource(String name, String keys, String entrypoint, Path root, 
 		}
 	}
 
-	private static Path root(String prefix, @Nullable String value) {
+	/** Whether a file of tools is among the application's classes. */
+	static boolean isInClasses(String entrypoint) {
+		return entrypoint.startsWith(CLASS_PATH);
+	}
+
+	/**
+	 * Returns this with a folder of its own, if its file is among the application's
+	 * classes and no folder is set: it is not part of any project, and needs to read
+	 * nothing else.
+	 * @param folder the folder
+	 * @return this, or as this in that folder
+	 */
+	JavaScriptSource rootedIn(Path folder) {
+		if (this.rootIsSet || !isInClasses(this.entrypoint)) {
+			return this;
+		}
+		return new JavaScriptSource(this.name, this.keys, this.entrypoint, folder, false, this.runtime, this.commands,
+				this.timeout, this.memory, this.maxOutput, this.maxStderr, this.maxInput, this.concurrency,
+				this.permissions, this.allowsUnenforced, this.backoff, this.workers, this.options, this.tools);
+	}
+
+	private static Path root(String prefix, @Nullable String value, boolean unused) {
 		try {
 			Path root = Path.of((value != null) ? value : "").toAbsolutePath().normalize();
-			if (root.getParent() == null) {
+			if (root.getParent() == null && !(value == null && unused)) {
 				throw new IllegalArgumentException(prefix + "project-root is " + root
 						+ ", all of which the tools could read; write the folder that they are in");
 			}

@@ -89,7 +89,8 @@ public final class JavaScriptToolsFactory {
 			Path filter = filter(files);
 			String bubblewrap = WorkerCommand.program("bwrap").orElse(null);
 			Map<String, SourceRunner> runners = new LinkedHashMap<>();
-			for (JavaScriptSource source : sources.values()) {
+			for (JavaScriptSource configured : sources.values()) {
+				JavaScriptSource source = configured.rootedIn(files.file(configured.name()));
 				if (!source.permissions().unlimited().isEmpty()) {
 					logger.warn("Tools of '{}' may use everything of {}", source.name(),
 							source.permissions().unlimited());
