@@ -161,9 +161,11 @@ final class RuntimeArguments {
 	 * Returns the environment that the runtime starts with, of which tools see nothing
 	 * that matters.
 	 * @param proxied whether it has a way out, which its clients of HTTP shall take
+	 * @param cache where the runtime may keep what it has compiled; where it cannot be
+	 * written to it keeps nothing
 	 * @return the variables
 	 */
-	Map<String, String> environment(boolean proxied) {
+	Map<String, String> environment(boolean proxied, Path cache) {
 		Map<String, String> environment = new TreeMap<>(Map.of("LANG", "C.UTF-8", "NO_COLOR", "1"));
 		switch (this.runtime.runtime()) {
 			case BUN -> {
@@ -171,7 +173,7 @@ final class RuntimeArguments {
 				environment.put("DO_NOT_TRACK", "1");
 			}
 			case DENO -> {
-				environment.put("DENO_DIR", "/nonexistent");
+				environment.put("DENO_DIR", cache.toString());
 				environment.put("DENO_NO_UPDATE_CHECK", "1");
 			}
 			default -> {

@@ -113,7 +113,7 @@ final class SourceRunner implements AutoCloseable {
 		this.clock = clock;
 		this.closer = closer;
 		this.environment = environment;
-		this.pool = new WorkerPool(source.workers());
+		this.pool = new WorkerPool(source.workers(), closer);
 		this.permits = new Semaphore(source.concurrency(), true);
 		Path watched = reload ? entrypoints.watched(this.entrypoint) : null;
 		this.watcher = (watched != null) ? new SourceWatcher(watched, clock, this::reload) : null;
@@ -255,8 +255,9 @@ final class SourceRunner implements AutoCloseable {
 			reusable = true;
 			requireFits(call, export);
 			reusable = false;
-			Answer answer = run(call, lease.worker(), message, timeout(call, settings));
-			reusable = isReusable(answer);
+			Ran ran = run(call, lease.worker(), message, timeout(call, settings));
+			Answer answer = ran.answer();
+			reusable = ran.workerIsLeft() && isReusable(answer);
 			Object value = value(call, function, answer, timeout, lease.worker());
 			requireFits(call, export, value);
 			return new Returned(value, Math.max(0, answer.bytes() - ENVELOPE));
@@ -391,13 +392,21 @@ final class SourceRunner implements AutoCloseable {
 				(enclosure != null) ? this.egress : null);
 	}
 
-	private Answer run(JavaScriptCall call, Worker worker, Map<String, Object> message, Duration timeout)
+	private Ran run(JavaScriptCall call, Worker worker, Map<String, Object> message, Duration timeout)
 			throws InterruptedException {
-		// Before it is sent: a worker that does not read holds up whoever writes
+		// Either the worker is left as it is, or it is ended: one that serves the next
+		// call must not be ended for this
+		AtomicBoolean decided = new AtomicBoolean();
 		AtomicBoolean overdue = new AtomicBoolean();
+		Runnable ending = () -> {
+			if (decided.compareAndSet(false, true)) {
+				this.closer.execute(worker::close);
+			}
+		};
+		// Before it is sent: a worker that does not read holds up whoever writes
 		ScheduledFuture<?> end = this.clock.schedule(() -> {
 			overdue.set(true);
-			this.closer.execute(worker::close);
+			ending.run();
 		}, timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
 		Cancellation.Registration registration = null;
 		try {
@@ -405,14 +414,15 @@ final class SourceRunner implements AutoCloseable {
 			PendingCall pending = worker.start(message, call.listener());
 			registration = call.cancellation().onCancel(() -> this.clock.execute(() -> {
 				worker.cancel(pending);
-				this.clock.schedule(() -> this.closer.execute(worker::close), GRACE.toNanos(), TimeUnit.NANOSECONDS);
+				this.clock.schedule(ending, GRACE.toNanos(), TimeUnit.NANOSECONDS);
 			}));
 			Answer answer = pending.answer().get(timeout.plus(LONGEST_END).toNanos(), TimeUnit.NANOSECONDS);
-			return (answer.end() != null && overdue.get()) ? OVERDUE : answer;
+			boolean left = decided.compareAndSet(false, true);
+			return new Ran((answer.end() != null && overdue.get()) ? OVERDUE : answer, left);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			// It was ended and does not end
-			return OVERDUE;
+			return new Ran(OVERDUE, false);
 		}
 		finally {
 			end.cancel(false);
@@ -514,6 +524,16 @@ final class SourceRunner implements AutoCloseable {
 		if (this.egress != null) {
 			this.egress.close();
 		}
+	}
+
+	/**
+	 * What came of a call.
+	 *
+	 * @param answer the answer
+	 * @param workerIsLeft whether nobody ends the worker for the call's sake
+	 */
+	private record Ran(Answer answer, boolean workerIsLeft) {
+
 	}
 
 	/**

@@ -32,6 +32,9 @@ record WorkerCommand(JavaScriptSource source, RuntimeStatus runtime, @Nullable E
 			exec "$@"
 			""";
 
+	/** What one worker wrote there another would run. */
+	private static final Path NO_CACHE = Path.of("/nonexistent");
+
 	private static final int OPEN_FILES = 4096;
 
 	/**
@@ -48,7 +51,7 @@ record WorkerCommand(JavaScriptSource source, RuntimeStatus runtime, @Nullable E
 		Path filter = null;
 		if (this.enclosure != null) {
 			runtime = this.enclosure.wrap(arguments.command(Enclosure.inside(places), entrypoint),
-					arguments.environment(places.egress() != null), places, entrypoint);
+					arguments.environment(places.egress() != null, NO_CACHE), places, entrypoint);
 			filter = this.enclosure.filter();
 		}
 		else {
@@ -72,9 +75,13 @@ record WorkerCommand(JavaScriptSource source, RuntimeStatus runtime, @Nullable E
 		return command;
 	}
 
-	/** The environment that the first of the chain starts with. */
-	Map<String, String> environment() {
-		return new RuntimeArguments(this.source, this.runtime).environment(false);
+	/**
+	 * Returns the environment that the first of the chain starts with.
+	 * @param cache where a runtime that is not enclosed may keep what it has compiled
+	 * @return the variables
+	 */
+	Map<String, String> environment(Path cache) {
+		return new RuntimeArguments(this.source, this.runtime).environment(false, cache);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,8 @@ final class WorkerPool implements AutoCloseable {
 
 	private final WorkerCounts counts;
 
+	private final Executor closer;
+
 	private final ReentrantLock lock = new ReentrantLock(true);
 
 	private final Condition changed = this.lock.newCondition();
@@ -40,8 +43,14 @@ final class WorkerPool implements AutoCloseable {
 
 	private boolean closed;
 
-	WorkerPool(WorkerCounts counts) {
+	/**
+	 * Creates it.
+	 * @param counts how many there are
+	 * @param closer ends workers, for which nobody waits
+	 */
+	WorkerPool(WorkerCounts counts, Executor closer) {
 		this.counts = counts;
+		this.closer = closer;
 	}
 
 	/**
@@ -189,8 +198,10 @@ final class WorkerPool implements AutoCloseable {
 			this.lock.unlock();
 		}
 		if (!keep) {
-			lease.worker().close();
-			leave();
+			this.closer.execute(() -> {
+				lease.worker().close();
+				leave();
+			});
 		}
 	}
 

@@ -98,7 +98,7 @@ final class WorkerStarter {
 			group = group(id);
 			process = this.launcher.start(command.of(id, (group != null) ? group.entrances() : List.of(),
 					new WorkerPlaces(this.files.worker(), socket, (egress != null) ? egress.socket() : null),
-					entrypoint), command.environment(), this.source.root().toFile());
+					entrypoint), command.environment(this.files.file("cache")), this.source.root().toFile());
 			stderr.read(process.getErrorStream(), "toolruntime-javascript-stderr");
 			new OutputTail(1).read(process.getInputStream(), "toolruntime-javascript-stdout");
 			String token = token(process);

@@ -4,18 +4,18 @@
 // tools, their children or the runtime print goes elsewhere and cannot be mistaken for a message. Each call has a
 // number that cannot be guessed, which its answer repeats.
 
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import net from "node:net";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
+// What Node has under its own names, Bun and Deno only imitate, and take several times as long to start with it: of
+// that nothing is loaded before somebody needs it.
 
 // As they were before any tool could replace them
 const { parse, stringify } = JSON;
 const { getOwnPropertyNames, hasOwn, keys } = Object;
-const { setTimeout, clearTimeout, AbortController, Buffer, Promise, process } = globalThis;
-const byteLength = Buffer.byteLength.bind(Buffer);
-const exit = process.exit.bind(process);
+const { setTimeout, clearTimeout, AbortController, Bun, Deno, Promise, TextDecoder, TextEncoder, Uint8Array, URL } = globalThis;
+const exit = Deno === undefined ? globalThis.process.exit.bind(globalThis.process) : Deno.exit.bind(Deno);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const encode = encoder.encode.bind(encoder);
+const decode = decoder.decode.bind(decoder);
 const resolved = Promise.resolve.bind(Promise);
 const { then } = Promise.prototype;
 const { apply } = Reflect;
@@ -31,12 +31,13 @@ const tools = { __proto__: null };
 /** The call that runs, if one does. */
 let current = null;
 
-let socket;
+/** Sends bytes to the host. */
+let write;
 
 let mostOutput = 0;
 
 function send(message) {
-  socket.write(`${stringify(message)}\n`);
+  write(encode(`${stringify(message)}\n`));
 }
 
 function cut(text, most) {
@@ -82,7 +83,7 @@ function metadataOf(name, value, metadata) {
 
 /** The tools of a default export that is an object, else the named exports that are functions. */
 async function load({ entrypoint, root }) {
-  const module = await import(urlOf(entrypoint, root));
+  const module = await import(await urlOf(entrypoint, root));
   const exported = module.default;
   const isObject = typeof exported === "object" && exported !== null;
   const from = isObject ? exported : module;
@@ -100,9 +101,16 @@ async function load({ entrypoint, root }) {
 }
 
 /** Paths are absolute by now; whatever else is there is the name of a package of the project. */
-function urlOf(entrypoint, root) {
-  if (path.isAbsolute(entrypoint)) return pathToFileURL(entrypoint).href;
-  return pathToFileURL(createRequire(path.join(root, "package.json")).resolve(entrypoint)).href;
+async function urlOf(entrypoint, root) {
+  if (entrypoint.startsWith("/")) return urlOfFile(entrypoint);
+  const { createRequire } = await import("node:module");
+  return urlOfFile(createRequire(`${root}/package.json`).resolve(entrypoint));
+}
+
+function urlOfFile(path) {
+  const url = new URL("file:///");
+  url.pathname = path.replaceAll("%", "%25");
+  return url.href;
 }
 
 function contextOf(call, signal) {
@@ -129,18 +137,21 @@ function event(call, message) {
 
 /** Sets what the tool may read as its environment, and returns what takes it away again. */
 function entered(environment) {
+  const names = keys(environment);
+  if (names.length === 0) return () => {};
+  const { env } = globalThis.process;
   const refused = [];
-  for (const name of keys(environment)) {
+  for (const name of names) {
     try {
-      process.env[name] = environment[name];
+      env[name] = environment[name];
     } catch {
       // Where the runtime does not let it be set it is in the context all the same
       refused.push(name);
     }
   }
   return () => {
-    for (const name of keys(environment)) {
-      if (!refused.includes(name)) delete process.env[name];
+    for (const name of names) {
+      if (!refused.includes(name)) delete env[name];
     }
   };
 }
@@ -191,7 +202,7 @@ function answer(value) {
   if (text === undefined) {
     return { type: "failed", kind: "not_json", error: { name: "TypeError", message: `a ${typeof value} is no JSON`, stack: null } };
   }
-  const bytes = byteLength(text);
+  const bytes = encode(text).length;
   if (bytes > mostOutput) return { type: "failed", kind: "output_too_large", bytes, error: null };
   return { type: "result", value: parse(text) };
 }
@@ -226,29 +237,120 @@ function stray(thrown) {
   }
 }
 
-function start(socketPath, token) {
-  socket = net.connect({ path: socketPath });
+/** Reads messages out of what comes, one a line. */
+function reader() {
   let pieces = [];
-  socket.on("data", (data) => {
+  let length = 0;
+  return (data) => {
     let from = 0;
     for (let at = data.indexOf(10, from); at >= 0; at = data.indexOf(10, from)) {
       pieces.push(data.subarray(from, at));
-      const line = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+      const line = pieces.length === 1 ? pieces[0] : joined(pieces, length + at - from);
       pieces = [];
+      length = 0;
       from = at + 1;
-      void handle(parse(line.toString("utf8")));
+      void handle(parse(decode(line)));
     }
-    if (from < data.length) pieces.push(data.subarray(from));
+    if (from < data.length) {
+      // A copy: the runtime may use the buffer again
+      pieces.push(data.slice(from));
+      length += data.length - from;
+    }
+  };
+}
+
+function joined(pieces, length) {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** Connects to the host in the runtime's own way, and returns what sends bytes. Once nobody listens any more it exits. */
+function connect(path, receive) {
+  return Bun !== undefined ? connectBun(path, receive) : Deno !== undefined ? connectDeno(path, receive) : connectNode(path, receive);
+}
+
+async function connectBun(path, receive) {
+  const waiting = [];
+  function drain(socket) {
+    while (waiting.length > 0) {
+      const written = socket.write(waiting[0]);
+      if (written < waiting[0].length) {
+        waiting[0] = waiting[0].subarray(written > 0 ? written : 0);
+        return;
+      }
+      waiting.shift();
+    }
+  }
+  const socket = await Bun.connect({
+    unix: path,
+    socket: { data: (_, data) => receive(data), drain, end: () => exit(0), close: () => exit(0), error: () => exit(71) },
   });
-  // Nobody listens any more
+  return (bytes) => {
+    waiting.push(bytes);
+    if (waiting.length === 1) drain(socket);
+  };
+}
+
+async function connectDeno(path, receive) {
+  const connection = await Deno.connect({ transport: "unix", path });
+  async function read() {
+    const buffer = new Uint8Array(1 << 16);
+    for (let count = await connection.read(buffer); count !== null; count = await connection.read(buffer)) {
+      receive(buffer.subarray(0, count));
+    }
+    exit(0);
+  }
+  read().catch(() => exit(71));
+  const waiting = [];
+  async function drain() {
+    try {
+      while (waiting.length > 0) {
+        const bytes = waiting[0];
+        for (let at = 0; at < bytes.length; ) at += await connection.write(bytes.subarray(at));
+        waiting.shift();
+      }
+    } catch {
+      exit(71);
+    }
+  }
+  return (bytes) => {
+    waiting.push(bytes);
+    if (waiting.length === 1) void drain();
+  };
+}
+
+async function connectNode(path, receive) {
+  const { connect } = await import("node:net");
+  const socket = connect({ path });
+  await new Promise((done, failed) => socket.once("connect", done).once("error", failed));
+  socket.on("data", receive);
   socket.on("end", () => exit(0));
   socket.on("error", () => exit(71));
-  socket.on("connect", () => send({ type: "hello", token, pid: process.pid, version: versionOf() }));
+  return (bytes) => socket.write(bytes);
+}
+
+/** What the host has written to standard input, which ends. */
+async function readToken() {
+  if (Bun !== undefined) return (await Bun.stdin.text()).trim();
+  if (Deno !== undefined) {
+    const buffer = new Uint8Array(256);
+    let text = "";
+    for (let count = await Deno.stdin.read(buffer); count !== null; count = await Deno.stdin.read(buffer)) text += decode(buffer.subarray(0, count));
+    return text.trim();
+  }
+  const { readFileSync } = await import("node:fs");
+  return readFileSync(0, "utf8").trim();
 }
 
 /** The only way out, which the tools' clients of HTTP find as a proxy in a network that is otherwise empty. */
-function openEgress(socketPath, port) {
-  return new Promise((resolve, reject) => {
+async function openEgress(socketPath, port) {
+  const { default: net } = await import("node:net");
+  await new Promise((resolve, reject) => {
     const server = net.createServer({ allowHalfOpen: true }, (client) => {
       const proxy = net.connect({ path: socketPath, allowHalfOpen: true });
       client.pipe(proxy).pipe(client);
@@ -263,13 +365,21 @@ function openEgress(socketPath, port) {
   });
 }
 
-function versionOf() {
-  return globalThis.Bun?.version ?? globalThis.Deno?.version?.deno ?? process.versions.node;
+if (Deno !== undefined) {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    stray(event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    stray(event.error);
+  });
+} else {
+  globalThis.process.on("uncaughtException", stray);
+  globalThis.process.on("unhandledRejection", stray);
 }
-
-process.on("uncaughtException", stray);
-process.on("unhandledRejection", stray);
-const token = fs.readFileSync(0, "utf8").trim();
-const [, , socketPath, egressPath, egressPort] = process.argv;
+const token = await readToken();
+const [socketPath, egressPath, egressPort] = Deno === undefined ? globalThis.process.argv.slice(2) : Deno.args;
 if (egressPath !== undefined) await openEgress(egressPath, +egressPort);
-start(socketPath, token);
+write = await connect(socketPath, reader());
+send({ type: "hello", token });

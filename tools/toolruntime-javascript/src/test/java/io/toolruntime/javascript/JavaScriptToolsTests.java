@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -300,6 +301,24 @@ class JavaScriptToolsTests {
 		}
 
 		@Test
+		void aCallThatEndsWhenItIsCancelledCostsTheNextOneNothing() throws Exception {
+			for (int i = 0; i < 3; i++) {
+				Cancellation cancellation = new Cancellation();
+				CompletableFuture<JavaScriptResult> cancelled = CompletableFuture.supplyAsync(
+						() -> this.tools.tryExecute(JavaScriptCall.of("sleeps", "e", Map.of("ms", 20_000), Map.of())
+							.waitedFor("one-worker", null, cancellation)));
+				Thread.sleep(200);
+				cancellation.cancel();
+				assertThat(cancelled.get(20, TimeUnit.SECONDS).isSuccess()).isFalse();
+				// Still runs when the cancelled one would have been ended
+				JavaScriptResult next = this.tools
+					.tryExecute(JavaScriptCall.of("sleeps", "e", Map.of("ms", 700), Map.of())
+						.waitedFor("one-worker", null, new Cancellation()));
+				assertThat(next.failure()).isNull();
+			}
+		}
+
+		@Test
 		void anInputThatIsTooLargeIsNotSent() {
 			assertThat(call("echo", "x".repeat(9 << 20))).isEqualTo("x".repeat(9 << 20));
 			assertThat(failure("echo", "x".repeat(11 << 20))).hasMessageContaining("javascript.input")
@@ -436,6 +455,20 @@ class JavaScriptToolsTests {
 			.withMessageContaining("javascript.runtime")
 			.withMessageContaining("rhino")
 			.withMessageContaining("bun, node, deno");
+	}
+
+	@Test
+	void aRuntimeThatIsNotEnclosedLeavesNothingOnTheMachine(@TempDir Path folder) throws IOException {
+		TestRuntimes.assume(JavaScriptRuntime.DENO);
+		TestRuntimes.tools(folder);
+		try (JavaScriptTools tools = new JavaScriptToolsFactory()
+			.create(TestRuntimes.properties(folder, JavaScriptRuntime.DENO, TestRuntimes.ALL))) {
+			assertThat(tools.execute("add", "e", Map.of("a", 1, "b", 2), Map.of())).isEqualTo(3);
+		}
+		assertThat(Path.of("/nonexistent")).doesNotExist();
+		try (Stream<Path> left = Files.list(folder)) {
+			assertThat(left).containsExactly(folder.resolve("tools.ts"));
+		}
 	}
 
 	@Test
