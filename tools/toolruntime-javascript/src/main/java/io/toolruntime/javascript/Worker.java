@@ -36,6 +36,12 @@ final class Worker implements AutoCloseable {
 
 	private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
+	/** What Node and Deno say before they end for want of memory, and a stack after it. */
+	private static final List<String> OUT_OF_HEAP = List.of("JavaScript heap out of memory",
+			"Fatal JavaScript out of memory");
+
+	private static final int LONGEST_LAST_WORDS = 64 << 10;
+
 	/** What is shown of standard error in an error. */
 	private static final int SHOWN = 4000;
 
@@ -179,7 +185,8 @@ final class Worker implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		String said = this.stderr.text(SHOWN);
-		boolean memory = this.process.ranOutOfMemory() || said.contains("JavaScript heap out of memory");
+		String all = this.stderr.text(LONGEST_LAST_WORDS);
+		boolean memory = this.process.ranOutOfMemory() || OUT_OF_HEAP.stream().anyMatch(all::contains);
 		return new WorkerEnd(ended ? running.exitValue() : -1, said, memory);
 	}
 
