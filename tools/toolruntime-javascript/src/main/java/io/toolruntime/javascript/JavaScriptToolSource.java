@@ -53,7 +53,7 @@ final class JavaScriptToolSource implements ToolSource {
 	public List<Tool> tools() {
 		List<ToolExport> exports;
 		try {
-			exports = this.source.tools();
+			exports = this.source.tools().tools();
 		}
 		catch (WorkerStartException ex) {
 			throw new ToolException(null, ToolErrorCode.UNAVAILABLE, String.valueOf(ex.getMessage()), ex);

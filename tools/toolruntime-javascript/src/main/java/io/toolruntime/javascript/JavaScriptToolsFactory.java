@@ -88,11 +88,15 @@ public final class JavaScriptToolsFactory {
 					logger.warn("Tools of '{}' may use everything of {}", source.name(),
 							source.permissions().unlimited());
 				}
+				Path entrypoint = Entrypoint.find(source, files, this.classes);
+				JavaScriptSource describing = source.describing();
+				TypeDescriber types = new TypeDescriber(describing, entrypoint, finder,
+						new Confinement(describing, bubblewrap, filter),
+						new WorkerStarter(describing, files, launcher, groups));
 				runners.put(source.name(),
-						new SourceRunner(source, Entrypoint.find(source, files, this.classes), finder,
-								new Confinement(source, bubblewrap, filter),
+						new SourceRunner(source, entrypoint, finder, new Confinement(source, bubblewrap, filter),
 								new WorkerStarter(source, files, launcher, groups), egress(source, files), clock,
-								closer, this.environment));
+								closer, this.environment, types));
 			}
 			created = true;
 			return new JavaScriptTools(runners, finder, () -> close(clock, closer, launcher, groups, files));

@@ -65,6 +65,8 @@ final class SourceRunner implements AutoCloseable {
 
 	private final Semaphore permits;
 
+	private final TypeDescriber types;
+
 	/**
 	 * Creates it. Starts nothing.
 	 * @param source the source
@@ -77,10 +79,11 @@ final class SourceRunner implements AutoCloseable {
 	 * @param clock tells when the time of a call is up
 	 * @param closer ends workers and makes others ready, which takes a while
 	 * @param environment the application's environment
+	 * @param types tells what the types of the tools say of them
 	 */
 	SourceRunner(JavaScriptSource source, Path entrypoint, RuntimeFinder finder, Confinement confinement,
 			WorkerStarter starter, @Nullable SourceEgress egress, ScheduledExecutorService clock, Executor closer,
-			Function<String, @Nullable String> environment) {
+			Function<String, @Nullable String> environment, TypeDescriber types) {
 		this.source = source;
 		this.entrypoint = entrypoint;
 		this.finder = finder;
@@ -92,6 +95,7 @@ final class SourceRunner implements AutoCloseable {
 		this.environment = environment;
 		this.pool = new WorkerPool(source.workers());
 		this.permits = new Semaphore(source.concurrency(), true);
+		this.types = types;
 	}
 
 	JavaScriptSource source() {
@@ -103,12 +107,18 @@ final class SourceRunner implements AutoCloseable {
 	}
 
 	/**
-	 * Loads the file of tools and lists what it exports.
-	 * @return the tools
-	 * @throws WorkerStartException if it cannot be loaded
+	 * Lists the tools, with what their types say of them where they do not say it
+	 * themselves.
+	 * @return the tools, and the files that this depends on
+	 * @throws WorkerStartException if they cannot be loaded
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	List<ToolExport> tools() throws WorkerStartException, InterruptedException {
+	Described tools() throws WorkerStartException, InterruptedException {
+		return this.types.describe(exports());
+	}
+
+	/* Loads the file of tools and lists what it exports. */
+	private List<ToolExport> exports() throws WorkerStartException, InterruptedException {
 		Key key = new Key(this.source.runtime(), null);
 		long deadline = System.nanoTime() + this.source.timeout().toNanos();
 		Lease lease = this.pool.acquire(key, deadline, new Cancellation(), () -> start(key.runtime()));

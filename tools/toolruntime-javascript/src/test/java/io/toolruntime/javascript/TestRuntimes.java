@@ -71,7 +71,12 @@ final class TestRuntimes {
 
 	static JavaScriptToolsProperties properties(Path root, JavaScriptRuntime runtime, PermissionKeys permissions,
 			Workers workers, Map<String, ToolKeys> tools) {
-		return new JavaScriptToolsProperties("./tools.ts", root.toString(), runtime.value(), Duration.ofSeconds(20),
+		return properties("./tools.ts", root, runtime, permissions, workers, tools);
+	}
+
+	static JavaScriptToolsProperties properties(String entrypoint, Path root, JavaScriptRuntime runtime,
+			PermissionKeys permissions, Workers workers, Map<String, ToolKeys> tools) {
+		return new JavaScriptToolsProperties(entrypoint, root.toString(), runtime.value(), Duration.ofSeconds(20),
 				"512MB", null, null, null, null, permissions, new Backoff(null, null, Duration.ZERO), workers, null,
 				null, null, commands(), null, tools);
 	}
