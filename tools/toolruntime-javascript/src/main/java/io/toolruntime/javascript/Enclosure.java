@@ -23,7 +23,7 @@ final class Enclosure {
 	private static final Path OWN = Path.of("/run/toolruntime");
 
 	private static final WorkerPlaces INSIDE = new WorkerPlaces(OWN.resolve("worker.mjs"), OWN.resolve("socket"),
-			OWN.resolve("egress"));
+			OWN.resolve("egress"), OWN.resolve(WorkerFiles.TYPESCRIPT_FOLDER));
 
 	/* What runtimes are linked with. */
 	private static final List<String> LIBRARIES = List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib");
@@ -71,7 +71,8 @@ final class Enclosure {
 	 * @return the places inside
 	 */
 	static WorkerPlaces inside(WorkerPlaces outside) {
-		return (outside.egress() != null) ? INSIDE : new WorkerPlaces(INSIDE.worker(), INSIDE.socket(), null);
+		return new WorkerPlaces(INSIDE.worker(), INSIDE.socket(), (outside.egress() != null) ? INSIDE.egress() : null,
+				(outside.typescript() != null) ? INSIDE.typescript() : null);
 	}
 
 	/**
@@ -112,10 +113,15 @@ final class Enclosure {
 		if (outside.egress() != null) {
 			wrapped.addAll(List.of("--bind", outside.egress().toString(), String.valueOf(INSIDE.egress())));
 		}
+		if (outside.typescript() != null) {
+			wrapped.addAll(List.of("--ro-bind", outside.typescript().toString(), String.valueOf(INSIDE.typescript())));
+		}
 		if (!permissions.write().all()) {
 			wrapped.addAll(List.of("--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"));
 		}
-		wrapped.addAll(List.of("--chdir", this.source.root().toString(), "--"));
+		// Where a runtime looks for settings, which may name what it shall run
+		Path folder = (outside.typescript() != null) ? INSIDE.typescript() : this.source.root();
+		wrapped.addAll(List.of("--chdir", String.valueOf(folder), "--"));
 		wrapped.addAll(command);
 		return wrapped;
 	}

@@ -53,6 +53,9 @@ record JavaScriptSource(String name, String keys, String entrypoint, Path root, 
 
 	private static final int MOST_CALLS = 1000;
 
+	/** Some three times what the compiler takes for a usual file. */
+	private static final long DESCRIBING_MEMORY = 512L << 20;
+
 	static JavaScriptSource of(String name, String prefix, JavaScriptToolsProperties keys,
 			Map<JavaScriptRuntime, Path> commands) {
 		PermissionKeys permissions = (keys.permissions() != null) ? keys.permissions()
@@ -153,6 +156,18 @@ record JavaScriptSource(String name, String keys, String entrypoint, Path root, 
 			throw new IllegalArgumentException(key + " must be at least 1 byte and at most 1GB");
 		}
 		return bytes;
+	}
+
+	/**
+	 * Returns what describes its tools: the same, with the memory that takes, and without
+	 * arguments that could have something of the project run.
+	 * @return the source
+	 */
+	JavaScriptSource describing() {
+		return new JavaScriptSource(this.name, this.keys, this.entrypoint, this.root, this.rootIsSet, this.runtime,
+				this.commands, this.timeout, DESCRIBING_MEMORY, this.maxOutput, this.maxStderr, this.maxInput,
+				this.concurrency, this.permissions, this.allowsUnenforced, this.backoff, this.workers, Map.of(),
+				this.tools);
 	}
 
 	/** What is set for a tool, or nothing. */

@@ -66,7 +66,7 @@ final class JavaScriptToolSource implements ToolSource {
 	public List<Tool> tools() {
 		List<ToolExport> exports;
 		try {
-			exports = this.source.tools();
+			exports = this.source.tools().tools();
 		}
 		catch (WorkerStartException ex) {
 			logger.warn("Tools of '{}' cannot be listed: {}", name(), ex.getMessage());

@@ -95,11 +95,17 @@ public final class JavaScriptToolsFactory {
 					logger.warn("Tools of '{}' may use everything of {}", source.name(),
 							source.permissions().unlimited());
 				}
+				EntrypointFinder entrypoints = new EntrypointFinder(source, files, this.classes);
+				Path entrypoint = entrypoints.find();
+				JavaScriptSource describing = source.describing();
+				TypeDescriber types = new TypeDescriber(describing, entrypoint, finder,
+						new Confinement(describing, bubblewrap, filter),
+						new WorkerStarter(describing, files, launcher, groups, JavaScriptToolsObserver.NOBODY));
 				runners.put(source.name(),
-						new SourceRunner(source, new EntrypointFinder(source, files, this.classes), finder,
+						new SourceRunner(source, entrypoint, entrypoints, finder,
 								new Confinement(source, bubblewrap, filter),
 								new WorkerStarter(source, files, launcher, groups, this.observer),
-								egress(source, files), clock, closer, this.environment, reload));
+								egress(source, files), clock, closer, this.environment, types, reload));
 			}
 			created = true;
 			return new JavaScriptTools(runners, finder, this.observer,

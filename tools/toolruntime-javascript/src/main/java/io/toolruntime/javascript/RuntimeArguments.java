@@ -66,7 +66,7 @@ final class RuntimeArguments {
 			command.add("--allow-fs-read=*");
 		}
 		else {
-			read(places.worker(), entrypoint).forEach((path) -> command.add("--allow-fs-read=" + path));
+			read(places, entrypoint).forEach((path) -> command.add("--allow-fs-read=" + path));
 		}
 		if (permissions.write().all()) {
 			command.add("--allow-fs-write=*");
@@ -81,22 +81,23 @@ final class RuntimeArguments {
 		command.add("--allow-worker");
 	}
 
-	private Set<String> read(Path worker, Path entrypoint) {
-		Set<String> paths = new LinkedHashSet<>(List.of(worker.toString(), this.source.root().toString()));
-		if (entrypoint.isAbsolute()) {
-			paths.add(entrypoint.toString());
-		}
+	private Set<String> read(WorkerPlaces places, Path entrypoint) {
+		Set<String> paths = new LinkedHashSet<>(List.of(places.worker().toString()));
+		paths.addAll(project(places, entrypoint));
 		this.source.permissions().read().names().forEach((path) -> paths.add(absolute(path)));
 		this.source.permissions().write().names().forEach((path) -> paths.add(absolute(path)));
 		return paths;
 	}
 
 	private void deno(List<String> command, WorkerPlaces places, Path entrypoint) {
-		command.addAll(List.of("run", "--quiet", "--no-prompt", "--cached-only", "--no-remote", "--no-lock"));
+		command.addAll(List.of("run", "--quiet", "--no-prompt", "--cached-only", "--no-remote", "--no-lock",
+				// Packages of the project, which is not where the worker's program is
+				"--node-modules-dir=manual"));
 		heap().forEach((heap) -> command.add("--v8-flags=--max-old-space-size=" + heap));
 		Permissions permissions = this.source.permissions();
-		flag(command, "read", permissions.read(),
-				with(project(places, entrypoint), permissions.read(), permissions.write()));
+		List<String> readable = new ArrayList<>(sockets(places));
+		readable.addAll(project(places, entrypoint));
+		flag(command, "read", permissions.read(), with(readable, permissions.read(), permissions.write()));
 		flag(command, "write", permissions.write(), with(sockets(places), permissions.write()));
 		if (places.egress() != null) {
 			// There is nothing in its network but the way out
@@ -114,10 +115,12 @@ final class RuntimeArguments {
 
 	/* What is loaded by name while the tools run has to be readable for Deno. */
 	private List<String> project(WorkerPlaces places, Path entrypoint) {
-		List<String> paths = sockets(places);
-		paths.add(this.source.root().toString());
+		List<String> paths = new ArrayList<>(List.of(this.source.root().toString()));
 		if (entrypoint.isAbsolute()) {
 			paths.add(entrypoint.toString());
+		}
+		if (places.typescript() != null) {
+			paths.add(places.typescript().toString());
 		}
 		return paths;
 	}

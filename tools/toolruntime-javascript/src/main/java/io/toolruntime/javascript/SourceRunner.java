@@ -71,6 +71,8 @@ final class SourceRunner implements AutoCloseable {
 
 	private final Semaphore permits;
 
+	private final TypeDescriber types;
+
 	private final SchemaValidator schemas = new SchemaValidator();
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -88,7 +90,8 @@ final class SourceRunner implements AutoCloseable {
 	/**
 	 * Creates it. Starts nothing.
 	 * @param source the source
-	 * @param entrypoints finds the file of tools
+	 * @param entrypoint the file of tools
+	 * @param entrypoints finds it again when files have changed
 	 * @param finder finds runtimes
 	 * @param confinement holds workers to what they may use
 	 * @param starter starts workers
@@ -97,15 +100,16 @@ final class SourceRunner implements AutoCloseable {
 	 * @param clock tells when the time of a call is up
 	 * @param closer ends workers and makes others ready, which takes a while
 	 * @param environment the application's environment
+	 * @param types tells what the types of the tools say of them
 	 * @param reload whether the tools are loaded again when their files change
-	 * @throws IOException if the file of tools cannot be made ready
 	 */
-	SourceRunner(JavaScriptSource source, EntrypointFinder entrypoints, RuntimeFinder finder, Confinement confinement,
-			WorkerStarter starter, @Nullable SourceEgress egress, ScheduledExecutorService clock, Executor closer,
-			Function<String, @Nullable String> environment, boolean reload) throws IOException {
+	SourceRunner(JavaScriptSource source, Path entrypoint, EntrypointFinder entrypoints, RuntimeFinder finder,
+			Confinement confinement, WorkerStarter starter, @Nullable SourceEgress egress,
+			ScheduledExecutorService clock, Executor closer, Function<String, @Nullable String> environment,
+			TypeDescriber types, boolean reload) {
 		this.source = source;
 		this.entrypoints = entrypoints;
-		this.entrypoint = entrypoints.find();
+		this.entrypoint = entrypoint;
 		this.finder = finder;
 		this.confinement = confinement;
 		this.starter = starter;
@@ -115,7 +119,8 @@ final class SourceRunner implements AutoCloseable {
 		this.environment = environment;
 		this.pool = new WorkerPool(source.workers(), closer);
 		this.permits = new Semaphore(source.concurrency(), true);
-		Path watched = reload ? entrypoints.watched(this.entrypoint) : null;
+		this.types = types;
+		Path watched = reload ? entrypoints.watched(entrypoint) : null;
 		this.watcher = (watched != null) ? new SourceWatcher(watched, clock, this::reload) : null;
 	}
 
@@ -187,19 +192,20 @@ final class SourceRunner implements AutoCloseable {
 	}
 
 	/**
-	 * Loads the file of tools and lists what it exports.
-	 * @return the tools
-	 * @throws WorkerStartException if it cannot be loaded
+	 * Lists the tools, with what their types say of them where they do not say it
+	 * themselves.
+	 * @return the tools, and the files that this depends on
+	 * @throws WorkerStartException if they cannot be loaded
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	List<ToolExport> tools() throws WorkerStartException, InterruptedException {
+	Described tools() throws WorkerStartException, InterruptedException {
 		try {
-			List<ToolExport> tools = list();
+			Described described = this.types.describe(exports());
 			Map<String, ToolExport> byName = new LinkedHashMap<>();
-			tools.forEach((tool) -> byName.put(tool.name(), tool));
+			described.tools().forEach((tool) -> byName.put(tool.name(), tool));
 			this.listed = byName;
 			this.problem = null;
-			return tools;
+			return described;
 		}
 		catch (WorkerStartException ex) {
 			this.problem = ex.getMessage();
@@ -207,7 +213,8 @@ final class SourceRunner implements AutoCloseable {
 		}
 	}
 
-	private List<ToolExport> list() throws WorkerStartException, InterruptedException {
+	/* Loads the file of tools and lists what it exports. */
+	private List<ToolExport> exports() throws WorkerStartException, InterruptedException {
 		Key key = new Key(this.source.runtime(), null);
 		long deadline = System.nanoTime() + this.source.timeout().toNanos();
 		Lease lease = this.pool.acquire(key, deadline, new Cancellation(), () -> start(key.runtime()));

@@ -1,6 +1,7 @@
 package io.toolruntime.javascript;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +62,27 @@ record ToolExport(String name, @Nullable String title, String description, @Null
 	 */
 	List<String> checkResult(SchemaValidator schemas, @Nullable Object result) {
 		return (this.outputSchema != null) ? schemas.check(this.outputSchema, result, "result") : List.of();
+	}
+
+	/** Whether the file says what it does and takes. */
+	boolean isDescribed() {
+		return !this.description.isBlank() && this.inputSchema != null;
+	}
+
+	/**
+	 * Returns this function with what else is known of it. What the file itself says
+	 * comes first, field by field.
+	 * @param other what is known of it
+	 * @return the function
+	 */
+	ToolExport completedBy(ToolExport other) {
+		Map<String, Object> annotations = new LinkedHashMap<>(other.annotations);
+		annotations.putAll(this.annotations);
+		return new ToolExport(this.name, (this.title != null) ? this.title : other.title,
+				!this.description.isBlank() ? this.description : other.description,
+				(this.inputSchema != null) ? this.inputSchema : other.inputSchema,
+				(this.outputSchema != null) ? this.outputSchema : other.outputSchema, annotations,
+				!this.tags.isEmpty() ? this.tags : other.tags);
 	}
 
 	private static @Nullable String text(@Nullable Object value) {

@@ -36,7 +36,9 @@ final class Worker implements AutoCloseable {
 
 	private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
-	/** What Node and Deno say before they end for want of memory, and a stack after it. */
+	/**
+	 * What Node and Deno say before they end for want of memory, and a stack after it.
+	 */
 	private static final List<String> OUT_OF_HEAP = List.of("JavaScript heap out of memory",
 			"Fatal JavaScript out of memory");
 

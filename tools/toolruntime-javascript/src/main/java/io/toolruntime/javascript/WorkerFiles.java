@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,13 @@ final class WorkerFiles implements AutoCloseable {
 	/* So that the path of a socket fits into the 108 bytes that the kernel has for it. */
 	private static final Path SHORT = Path.of("/tmp");
 
+	/** No source can have this name, and a folder of its own. */
+	static final String TYPESCRIPT_FOLDER = "~typescript";
+
 	private static final int LONGEST = 12;
+
+	private static final List<String> TYPESCRIPT = List.of("describe.mjs", "schemas.mjs", "runtimes.d.ts", "lib.json",
+			"typescript.cjs");
 
 	private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
 		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -44,6 +52,8 @@ final class WorkerFiles implements AutoCloseable {
 	private final Path folder;
 
 	private final Path worker;
+
+	private @Nullable Path typescript;
 
 	private WorkerFiles(Path folder) throws IOException {
 		this.folder = folder;
@@ -100,6 +110,29 @@ final class WorkerFiles implements AutoCloseable {
 		catch (IOException ex) {
 			logger.debug("What dead applications left in {} cannot be looked for", parent, ex);
 		}
+	}
+
+	/**
+	 * Returns the folder that TypeScript's compiler is in, which is put there when it is
+	 * first asked for: beside the worker's program, which loads it from there.
+	 * @return the folder
+	 * @throws IOException if it cannot be written
+	 */
+	synchronized Path typescript() throws IOException {
+		Path folder = this.typescript;
+		if (folder == null) {
+			folder = Files.createDirectories(this.folder.resolve(TYPESCRIPT_FOLDER));
+			for (String name : TYPESCRIPT) {
+				try (InputStream in = WorkerFiles.class.getResourceAsStream("typescript/" + name)) {
+					if (in == null) {
+						throw new IOException("typescript/" + name + " is not among the classes");
+					}
+					Files.copy(in, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+				}
+			}
+			this.typescript = folder;
+		}
+		return folder;
 	}
 
 	/** The worker's program. */

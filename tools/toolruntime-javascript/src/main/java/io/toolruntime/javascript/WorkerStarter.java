@@ -45,6 +45,9 @@ final class WorkerStarter {
 
 	private static final int SHOWN = 4000;
 
+	/** Bytes of what is said of tools. */
+	private static final long MOST_DESCRIBED = 4 << 20;
+
 	private final JavaScriptSource source;
 
 	private final WorkerFiles files;
@@ -86,19 +89,59 @@ final class WorkerStarter {
 	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress)
 			throws WorkerStartException, InterruptedException {
 		long began = System.nanoTime();
+		JavaScriptRuntime runtime = command.runtime().runtime();
+		return start(command, entrypoint, egress, null, (started) -> {
+			List<ToolExport> tools = loaded(started.ask("load its tools", "load", entrypoint));
+			this.observer.workerStarted(this.source.name(), runtime, Duration.ofNanos(System.nanoTime() - began));
+			return new Worker(started.process(), started.channel(), started.stderr(), tools,
+					(exit) -> this.observer.workerEnded(this.source.name(), runtime, exit));
+		});
+	}
+
+	/**
+	 * Starts a worker that only reads the file of tools, and ends it.
+	 * @param command what starts it
+	 * @param entrypoint the file of tools
+	 * @return what it says of them, which is not to be trusted
+	 * @throws WorkerStartException if it does not start, or does not answer in time
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	Map<String, Object> describe(WorkerCommand command, Path entrypoint)
+			throws WorkerStartException, InterruptedException {
+		Path typescript;
+		try {
+			typescript = this.files.typescript();
+		}
+		catch (IOException ex) {
+			throw WorkerStartException.didNotStart("TypeScript's compiler cannot be written: " + ex.getMessage(), ex,
+					null);
+		}
+		return start(command, entrypoint, null, typescript, (started) -> {
+			Map<String, Object> answer = started.ask("describe its tools", "describe", entrypoint);
+			started.end();
+			return answer;
+		});
+	}
+
+	private <T> T start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress,
+			@Nullable Path typescript, Task<T> task) throws WorkerStartException, InterruptedException {
 		String id = "w-" + UUID.randomUUID();
 		Path socket = this.files.file(id.substring(0, 10) + ".sock");
 		ControlGroup group = null;
 		Process process = null;
 		SocketChannel connection = null;
-		boolean started = false;
+		boolean done = false;
 		OutputTail stderr = new OutputTail(Math.toIntExact(this.source.maxStderr()));
 		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			server.bind(UnixDomainSocketAddress.of(socket));
 			group = group(id);
-			process = this.launcher.start(command.of(id, (group != null) ? group.entrances() : List.of(),
-					new WorkerPlaces(this.files.worker(), socket, (egress != null) ? egress.socket() : null),
-					entrypoint), command.environment(this.files.file("cache")), this.source.root().toFile());
+			Path folder = (typescript != null) ? typescript : this.source.root();
+			process = this.launcher.start(
+					command.of(id, (group != null) ? group.entrances() : List.of(),
+							new WorkerPlaces(this.files.worker(), socket, (egress != null) ? egress.socket() : null,
+									typescript),
+							entrypoint),
+					command.environment(this.files.file("cache")), folder.toFile());
 			stderr.read(process.getErrorStream(), "toolruntime-javascript-stderr");
 			new OutputTail(1).read(process.getInputStream(), "toolruntime-javascript-stdout");
 			String token = token(process);
@@ -106,21 +149,19 @@ final class WorkerStarter {
 			// One that ends before it connects is not waited for
 			process.onExit().thenRun(() -> closeQuietly(server));
 			connection = accept(server, running, stderr);
-			WorkerChannel channel = new WorkerChannel(connection, this.source.maxOutput());
-			List<ToolExport> tools = greeted(channel, running, stderr, token, entrypoint);
-			this.observer.workerStarted(this.source.name(), command.runtime().runtime(),
-					Duration.ofNanos(System.nanoTime() - began));
-			Worker worker = new Worker(new WorkerProcess(id, process, group, this.tree), channel, stderr, tools,
-					(exit) -> this.observer.workerEnded(this.source.name(), command.runtime().runtime(), exit));
-			started = true;
-			return worker;
+			WorkerChannel channel = new WorkerChannel(connection,
+					(typescript != null) ? MOST_DESCRIBED : this.source.maxOutput());
+			T result = task
+				.of(new Started(this.source, new WorkerProcess(id, process, group, this.tree), channel, stderr, token));
+			done = true;
+			return result;
 		}
 		catch (IOException ex) {
 			throw WorkerStartException.didNotStart(String.valueOf(ex.getMessage()), ex, null);
 		}
 		finally {
 			deleteQuietly(socket);
-			if (!started) {
+			if (!done) {
 				discard(id, process, connection, group);
 			}
 		}
@@ -162,36 +203,21 @@ final class WorkerStarter {
 		return within("connect", process, stderr, server::accept);
 	}
 
-	private List<ToolExport> greeted(WorkerChannel channel, Process process, OutputTail stderr, String token,
-			Path entrypoint) throws WorkerStartException, InterruptedException {
-		return within("load its tools", process, stderr, () -> {
-			Map<String, Object> hello = channel.receive();
-			if (hello == null || !"hello".equals(hello.get("type"))
-					|| !MessageDigest.isEqual(token.getBytes(StandardCharsets.US_ASCII),
-							String.valueOf(hello.get("token")).getBytes(StandardCharsets.US_ASCII))) {
-				throw new IOException("what connected is not the worker");
+	private List<ToolExport> loaded(Map<String, Object> loaded) throws WorkerStartException {
+		if (!"loaded".equals(loaded.get("type")) || !(loaded.get("tools") instanceof List<?> tools)) {
+			throw WorkerStartException.cannotLoad(this.source.entrypoint() + " cannot be loaded: "
+					+ ((loaded.get("error") instanceof Map<?, ?> error) ? error.get("message") : "no reason"));
+		}
+		List<ToolExport> exports = new ArrayList<>();
+		for (Object tool : tools) {
+			try {
+				exports.add(ToolExport.of((Map<?, ?>) tool));
 			}
-			channel.send(channel.encode(Map.<String, Object>of("type", "load", "entrypoint", entrypoint.toString(),
-					"root", this.source.root().toString(), "mostOutput", this.source.maxOutput())));
-			Map<String, Object> loaded = channel.receive();
-			if (loaded == null) {
-				throw new IOException("the process ended while it loaded the tools");
+			catch (IllegalArgumentException ex) {
+				logger.warn("A function of {} is no tool: {}", this.source.entrypoint(), ex.getMessage());
 			}
-			if (!"loaded".equals(loaded.get("type")) || !(loaded.get("tools") instanceof List<?> tools)) {
-				throw WorkerStartException.cannotLoad(this.source.entrypoint() + " cannot be loaded: "
-						+ ((loaded.get("error") instanceof Map<?, ?> error) ? error.get("message") : "no reason"));
-			}
-			List<ToolExport> exports = new ArrayList<>();
-			for (Object tool : tools) {
-				try {
-					exports.add(ToolExport.of((Map<?, ?>) tool));
-				}
-				catch (IllegalArgumentException ex) {
-					logger.warn("A function of {} is no tool: {}", this.source.entrypoint(), ex.getMessage());
-				}
-			}
-			return exports;
-		});
+		}
+		return exports;
 	}
 
 	/* Each ends when the process does, since what it waits for is closed then. */
@@ -240,6 +266,44 @@ final class WorkerStarter {
 		catch (IOException ex) {
 			logger.debug("{} cannot be removed", path, ex);
 		}
+	}
+
+	/** What a process is started for. */
+	private interface Task<T> {
+
+		T of(Started started) throws WorkerStartException, InterruptedException;
+
+	}
+
+	/** A process that has connected, and has not said yet who it is. */
+	private record Started(JavaScriptSource source, WorkerProcess process, WorkerChannel channel, OutputTail stderr,
+			String token) {
+
+		Map<String, Object> ask(String what, String type, Path entrypoint)
+				throws WorkerStartException, InterruptedException {
+			return within(what, this.process.process(), this.stderr, () -> {
+				Map<String, Object> hello = this.channel.receive();
+				if (hello == null || !"hello".equals(hello.get("type"))
+						|| !MessageDigest.isEqual(this.token.getBytes(StandardCharsets.US_ASCII),
+								String.valueOf(hello.get("token")).getBytes(StandardCharsets.US_ASCII))) {
+					throw new IOException("what connected is not the worker");
+				}
+				this.channel
+					.send(this.channel.encode(Map.<String, Object>of("type", type, "entrypoint", entrypoint.toString(),
+							"root", this.source.root().toString(), "mostOutput", this.source.maxOutput())));
+				Map<String, Object> answer = this.channel.receive();
+				if (answer == null) {
+					throw new IOException("the process ended before it had done so");
+				}
+				return answer;
+			});
+		}
+
+		void end() {
+			closeQuietly(this.channel);
+			this.process.end();
+		}
+
 	}
 
 }

@@ -217,6 +217,15 @@ async function handle(message) {
         send({ type: "unloadable", error: described(thrown) });
       }
       break;
+    case "describe":
+      try {
+        // Only who describes has it
+        const { describe } = await import(new URL("./~typescript/describe.mjs", import.meta.url).href);
+        send(describe(message));
+      } catch (thrown) {
+        send({ type: "undescribed", error: described(thrown) });
+      }
+      break;
     case "call":
       await run(message);
       break;

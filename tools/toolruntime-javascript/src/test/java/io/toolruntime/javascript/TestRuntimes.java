@@ -74,6 +74,15 @@ final class TestRuntimes {
 		return builder(root, runtime).permissions(permissions).workers(workers).tools(tools).build();
 	}
 
+	static JavaScriptToolsProperties properties(String entrypoint, Path root, JavaScriptRuntime runtime,
+			PermissionKeys permissions, Workers workers, Map<String, ToolKeys> tools) {
+		return builder(root, runtime).entrypoint(entrypoint)
+			.permissions(permissions)
+			.workers(workers)
+			.tools(tools)
+			.build();
+	}
+
 	/** What is the same in all tests. */
 	static JavaScriptToolsPropertiesBuilder builder(Path root, JavaScriptRuntime runtime) {
 		return JavaScriptToolsProperties.builder()
