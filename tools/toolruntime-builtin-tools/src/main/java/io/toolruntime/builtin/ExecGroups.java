@@ -17,6 +17,13 @@ final class ExecGroups implements AutoCloseable {
 
 	private @Nullable ControlGroups groups;
 
+	/** As on a machine that has none. */
+	static ExecGroups none() {
+		ExecGroups none = new ExecGroups();
+		none.groups = ControlGroups.find("", "", null);
+		return none;
+	}
+
 	/**
 	 * Returns them.
 	 * @return where groups can be created; nowhere, on many machines

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.toolruntime.builtin.BuiltinToolsProperties.ExecKeys;
+import io.toolruntime.linux.ProcessLauncher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -190,10 +191,30 @@ class ExecConfinementTests {
 
 	@Test
 	void muchMemoryIsTooMuch() {
-		// All of it is one line
-		String line = "/usr/bin/head -c %d /dev/zero | /usr/bin/tr '\\0' x | /usr/bin/grep -c x";
-		assertThat(shell(line.formatted(1_000_000)).text("stdout")).isEqualTo("1\n");
-		assertThat(shell(line.formatted(900_000_000)).text("stdout")).isNotEqualTo("1\n");
+		// All of it is one line, which tail keeps
+		String line = "/usr/bin/head -c %d /dev/zero | /usr/bin/tail -n 1 | /usr/bin/wc -c";
+		assertThat(shell(line.formatted(1_000_000)).text("stdout")).isEqualTo("1000000\n");
+		TestTools.Result result = shell(line.formatted(900_000_000));
+		assertThat(result.flag("timed_out")).isFalse();
+		assertThat(result.text("stdout")).isEqualTo("0\n");
+	}
+
+	@Test
+	void withoutControlGroupsEachProcessHasTheMemory() {
+		BuiltinToolsProperties properties = new BuiltinToolsProperties(List.of("exec"), this.root.toString(), null,
+				null, new ExecKeys(null, null, null, null, List.of(ExecToolTests.shell()), null, null, null), null);
+		ProcessLauncher launcher = new ProcessLauncher("test");
+		ExecTool exec = new ExecTool(properties.toExecSettings(properties.toRoots()), ExecSandbox.usual(), launcher,
+				ExecGroups.none());
+		try (TestTools bare = new TestTools(new BuiltinTools(List.of(exec), List.of(launcher)))) {
+			String line = "/usr/bin/head -c %d /dev/zero | /usr/bin/tail -n 1 | /usr/bin/wc -c";
+			assertThat(bare.call("exec", "command", "/bin/sh", "args", List.of("-c", line.formatted(1_000_000)))
+				.text("stdout")).isEqualTo("1000000\n");
+			TestTools.Result result = bare.call("exec", "command", "/bin/sh", "args",
+					List.of("-c", line.formatted(900_000_000)));
+			assertThat(result.text("stdout")).isEqualTo("0\n");
+			assertThat(result.text("stderr")).contains("memory exhausted");
+		}
 	}
 
 	private static boolean controlled() {
