@@ -33,11 +33,12 @@ final class UnknownKeys {
 	 * cluster sets TOOLRUNTIME_PORT for a service of that name.
 	 */
 	private static final Set<String> OUR_VARIABLES = Set.of("TOOLRUNTIME_PROFILES_", "TOOLRUNTIME_LIMITS_",
-			"TOOLRUNTIME_ISOLATION_", "TOOLRUNTIME_JAVASCRIPT_");
+			"TOOLRUNTIME_ISOLATION_", "TOOLRUNTIME_JAVASCRIPT_", "TOOLRUNTIME_BUILTINTOOLS_");
 
 	/* Keys of features, and the modules that read them. */
 	private static final Map<String, String> FEATURES = Map.of("isolation", "io.toolruntime:toolruntime-isolation",
-			"javascript", "io.toolruntime:toolruntime-javascript");
+			"javascript", "io.toolruntime:toolruntime-javascript", "builtintools",
+			"io.toolruntime:toolruntime-builtin-tools");
 
 	private final StrictBinder binder;
 

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.toolruntime.builtin;
+
+import org.jspecify.annotations.NullUnmarked;
