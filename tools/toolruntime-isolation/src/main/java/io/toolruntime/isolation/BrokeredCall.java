@@ -109,6 +109,10 @@ final class BrokeredCall {
 		if (++this.messages > MOST_MESSAGES) {
 			throw new TooMuchException();
 		}
+		if (!this.id.equals(message.get("id"))) {
+			// Of a call that has ended, nothing counts
+			return;
+		}
 		ToolCallOutput output = this.context.output();
 		switch (String.valueOf(message.get("type"))) {
 			case "log" -> output.log(String.valueOf(message.get("level")), String.valueOf(message.get("text")));

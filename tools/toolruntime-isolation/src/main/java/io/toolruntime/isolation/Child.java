@@ -42,8 +42,6 @@ final class Child implements AutoCloseable {
 
 	private final AtomicReference<@Nullable KillReason> killed = new AtomicReference<>();
 
-	private volatile @Nullable BrokeredCall call;
-
 	private int calls;
 
 	private volatile long idleSince = System.nanoTime();
@@ -60,9 +58,6 @@ final class Child implements AutoCloseable {
 		this.channel = channel;
 		this.output = output;
 		process.process().onExit().thenRunAsync(this::close, closer);
-		Thread reader = new Thread(this::read, "toolruntime-isolation-reader");
-		reader.setDaemon(true);
-		reader.start();
 	}
 
 	int calls() {
@@ -100,7 +95,6 @@ final class Child implements AutoCloseable {
 	 * @param message what the child is told
 	 */
 	void start(BrokeredCall next, Map<String, @Nullable Object> message) {
-		this.call = next;
 		this.calls++;
 		this.end.thenAccept(next::ended);
 		Map<String, @Nullable Object> whole = new LinkedHashMap<>(message);
@@ -116,9 +110,8 @@ final class Child implements AutoCloseable {
 		}
 	}
 
-	/** Ends a call that has its answer. */
+	/** From now on it has nothing to do. */
 	void finish() {
-		this.call = null;
 		this.idleSince = System.nanoTime();
 	}
 
@@ -132,24 +125,25 @@ final class Child implements AutoCloseable {
 		this.channel.send(answer);
 	}
 
-	private void read() {
+	/**
+	 * Reads what the child says until it has answered, or has ended. On the thread of the
+	 * caller: to wake another would take longer than most calls.
+	 * @param running the call
+	 */
+	void read(BrokeredCall running) {
+		boolean answered = false;
 		try {
-			Map<String, Object> message = this.channel.receive();
-			while (message != null) {
-				BrokeredCall running = this.call;
-				// Of a call that has ended, nothing counts
-				if (running != null && running.id().equals(message.get("id"))) {
-					running.handle(message);
+			while (!running.answer().isDone()) {
+				Map<String, Object> message = this.channel.receive();
+				if (message == null) {
+					awaitExit();
+					return;
 				}
-				message = this.channel.receive();
+				running.handle(message);
 			}
-			// It ends, or is ended
-			this.process.process().waitFor(1, TimeUnit.SECONDS);
+			answered = true;
 		}
-		catch (FrameChannel.TooLongException ex) {
-			kill(KillReason.OUTPUT);
-		}
-		catch (BrokeredCall.TooMuchException ex) {
+		catch (FrameChannel.TooLongException | BrokeredCall.TooMuchException ex) {
 			kill(KillReason.OUTPUT);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -158,11 +152,10 @@ final class Child implements AutoCloseable {
 				awaitExit();
 			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 		finally {
-			close();
+			if (!answered) {
+				close();
+			}
 		}
 	}
 
@@ -215,8 +208,7 @@ final class Child implements AutoCloseable {
 		}
 		this.output.awaitEnd();
 		String tail = this.output.text(SHOWN);
-		boolean memory = kills > 0
-				|| tail.contains("Terminating due to java.lang.OutOfMemoryError");
+		boolean memory = kills > 0 || tail.contains("Terminating due to java.lang.OutOfMemoryError");
 		this.end.complete(new ChildEnd(code, tail, memory, refused > 0));
 	}
 

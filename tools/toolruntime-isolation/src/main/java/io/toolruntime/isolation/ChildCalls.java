@@ -1,6 +1,8 @@
 package io.toolruntime.isolation;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -36,41 +36,33 @@ final class ChildCalls {
 
 	private final Tool tool;
 
-	private final String toolId;
-
-	private final ExecutorService thread = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "tool");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final File work = new File("").getAbsoluteFile();
 
 	private volatile @Nullable Running running;
 
-	private volatile @Nullable Thread working;
-
-	ChildCalls(FrameChannel channel, Tool tool, String toolId) {
+	ChildCalls(FrameChannel channel, Tool tool) {
 		this.channel = channel;
 		this.tool = tool;
-		this.toolId = toolId;
 	}
 
-	/** Begins a call. Called by the thread that reads. */
-	void start(Map<String, Object> message) {
+	/**
+	 * Begins a call. Called by the thread that reads, before another one does.
+	 * @param message what is asked
+	 * @return the call, to be run
+	 */
+	Running begin(Map<String, Object> message) {
 		String id = String.valueOf(message.get("id"));
-		Running call = new Running(id, new Cancellation(), new ChildOutput(this.channel, id));
+		Running call = new Running(id, new Cancellation(), new ChildOutput(this.channel, id), Thread.currentThread());
 		this.running = call;
-		this.thread.execute(() -> run(call, message));
+		return call;
 	}
 
 	/** Tells the tool that nobody waits for it. Called by the thread that reads. */
 	void cancel(Map<String, Object> message) {
 		Running call = this.running;
-		Thread thread = this.working;
 		if (call != null && call.id().equals(message.get("id"))) {
 			call.cancellation().cancel();
-			if (thread != null) {
-				thread.interrupt();
-			}
+			call.thread().interrupt();
 		}
 	}
 
@@ -82,30 +74,60 @@ final class ChildCalls {
 		}
 	}
 
-	private void run(Running call, Map<String, Object> message) {
-		this.working = Thread.currentThread();
+	/**
+	 * Runs a call, and answers it.
+	 * @param call the call
+	 * @param message what is asked
+	 */
+	void run(Running call, Map<String, Object> message) {
 		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
 		answer.put("id", call.id());
 		try {
-			begin(message);
+			context(message);
 			Object value = this.tool.call(arguments(message), context(call, message));
 			answer.put("type", "result");
 			answer.put("value", value);
+			clear(message, answer);
 			send(answer, number(message, "output"));
 		}
 		catch (Throwable ex) {
+			clear(message, answer);
 			failed(answer, ex);
 		}
 		finally {
-			this.working = null;
-			MDC.clear();
+			// Nobody else's, whatever the tool did to it
+			Thread.interrupted();
 		}
 	}
 
-	private static void begin(Map<String, Object> message) {
+	private static void context(Map<String, Object> message) {
 		if (message.get("log") instanceof Map<?, ?> log) {
 			log.forEach((key, value) -> MDC.put(String.valueOf(key), String.valueOf(value)));
 		}
+	}
+
+	/* What is next here may be for somebody else. */
+	private void clear(Map<String, Object> message, Map<String, @Nullable Object> answer) {
+		if (message.containsKey("log")) {
+			MDC.clear();
+		}
+		if (!isCleared(this.work)) {
+			answer.put("unclean", true);
+		}
+	}
+
+	private static boolean isCleared(File folder) {
+		boolean cleared = true;
+		File[] files = folder.listFiles();
+		if (files != null) {
+			for (File file : files) {
+				if (!Files.isSymbolicLink(file.toPath())) {
+					cleared &= isCleared(file);
+				}
+				cleared &= file.delete();
+			}
+		}
+		return cleared;
 	}
 
 	private static long number(Map<String, Object> message, String name) {
@@ -206,7 +228,15 @@ final class ChildCalls {
 		return Base64.getEncoder().encodeToString(piece);
 	}
 
-	private record Running(String id, Cancellation cancellation, ChildOutput output) {
+	/**
+	 * A call that runs.
+	 *
+	 * @param id its name
+	 * @param cancellation tells that nobody waits
+	 * @param output where what it makes goes
+	 * @param thread the thread that runs it
+	 */
+	record Running(String id, Cancellation cancellation, ChildOutput output, Thread thread) {
 	}
 
 }

@@ -2,7 +2,6 @@ package io.toolruntime.isolation;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +55,7 @@ final class ChildMain {
 			return;
 		}
 		channel.send(Map.of("type", "ready"));
-		serve(channel, new ChildCalls(channel, tool, args[2]));
-		// What a tool has left running does not keep it
-		Runtime.getRuntime().halt(0);
+		serve(channel, new ChildCalls(channel, tool));
 	}
 
 	private static @Nullable Tool create(FrameChannel channel, String[] args) throws IOException {
@@ -81,18 +79,54 @@ final class ChildMain {
 		}
 	}
 
-	private static void serve(FrameChannel channel, ChildCalls calls) throws IOException {
-		Map<String, Object> message = channel.receive();
-		while (message != null) {
+	/*
+	 * One thread waits for a message. If that is a call, it runs it, and another one
+	 * waits: a call need not wake anybody.
+	 */
+	private static void serve(FrameChannel channel, ChildCalls calls) {
+		ReentrantLock reading = new ReentrantLock();
+		for (int i = 1; i <= 2; i++) {
+			Thread thread = new Thread(() -> {
+				boolean more = true;
+				while (more) {
+					more = serveOne(channel, calls, reading);
+				}
+				// What a tool has left running does not keep it
+				Runtime.getRuntime().halt(0);
+			}, "tool-" + i);
+			thread.start();
+		}
+	}
+
+	private static boolean serveOne(FrameChannel channel, ChildCalls calls, ReentrantLock reading) {
+		ChildCalls.Running call = null;
+		Map<String, Object> message;
+		reading.lock();
+		try {
+			message = channel.receive();
+			if (message == null) {
+				return false;
+			}
 			switch (String.valueOf(message.get("type"))) {
-				case "call" -> calls.start(message);
+				case "call" -> call = calls.begin(message);
 				case "cancel" -> calls.cancel(message);
 				case "answer" -> calls.answered(message);
 				case "train" -> train(channel);
-				default -> throw new IOException("an unknown message");
+				default -> {
+					return false;
+				}
 			}
-			message = channel.receive();
 		}
+		catch (IOException ex) {
+			return false;
+		}
+		finally {
+			reading.unlock();
+		}
+		if (call != null) {
+			calls.run(call, message);
+		}
+		return true;
 	}
 
 	/*
@@ -111,7 +145,6 @@ final class ChildMain {
 				throw new IllegalStateException(ex);
 			}
 		}
-		OutputStream.nullOutputStream();
 		System.exit(0);
 	}
 

@@ -202,6 +202,7 @@ final class ProcessIsolation implements AutoCloseable {
 		boolean answered = false;
 		try {
 			child.start(brokered, message);
+			child.read(brokered);
 			Answer answer = brokered.answer().get(call.timeout().plus(LONGEST_END).toNanos(), TimeUnit.NANOSECONDS);
 			answered = true;
 			return answer;
@@ -273,7 +274,8 @@ final class ProcessIsolation implements AutoCloseable {
 
 	/* After anything but an answer of the tool itself, nobody knows what still runs. */
 	private static boolean isReusable(Answer answer) {
-		return answer.message() != null && !"machine".equals(answer.message().get("kind"));
+		return answer.message() != null && !"machine".equals(answer.message().get("kind"))
+				&& !answer.message().containsKey("unclean");
 	}
 
 	private @Nullable Object value(Call call, Child child, Answer answer) {
@@ -420,17 +422,15 @@ final class ProcessIsolation implements AutoCloseable {
 	 *
 	 * @param written bytes that the child had printed before
 	 * @param output bytes that it may print
-	 * @param disk bytes that its files may have
+	 * @param disk bytes that its files may have; it begins each call without any
 	 */
 	private record Bounds(long written, long output, long disk) {
 
 		static Bounds of(Child child, Limits limits) {
 			long output = limits.outputOrMax();
 			long disk = limits.diskOrMax();
-			long before = (disk < Long.MAX_VALUE) ? size(ChildFiles.work(child.process().folder())) : 0;
 			return new Bounds(child.written(),
-					(output > Long.MAX_VALUE / TOO_MUCH) ? Long.MAX_VALUE : TOO_MUCH * output,
-					(disk > Long.MAX_VALUE - before) ? Long.MAX_VALUE : disk + before);
+					(output > Long.MAX_VALUE / TOO_MUCH) ? Long.MAX_VALUE : TOO_MUCH * output, disk);
 		}
 
 	}
