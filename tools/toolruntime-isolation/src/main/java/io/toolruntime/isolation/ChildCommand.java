@@ -37,6 +37,7 @@ record ChildCommand(ChildKey key, String id, Path folder, @Nullable ChildUser us
 			exec 2>&1
 			while [ "$1" != . ]; do echo 0 > "$1" || exit 125; shift; done
 			shift
+			unset PWD OLDPWD
 			exec "$@"
 			""";
 
@@ -184,9 +185,9 @@ record ChildCommand(ChildKey key, String id, Path folder, @Nullable ChildUser us
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
-				"-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + work.resolve("hs_err.log"),
-				"-XX:+DisableAttachMechanism", "-Xshare:auto", "-Xlog:disable", "-Djava.io.tmpdir=" + work,
-				"-Duser.home=" + work, "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
+				"-XX:ErrorFile=" + work.resolve("hs_err.log"), "-XX:+DisableAttachMechanism", "-Xshare:auto",
+				"-Xlog:disable", "-Djava.io.tmpdir=" + work, "-Duser.home=" + work, "-Djava.awt.headless=true",
+				"-Dfile.encoding=UTF-8"));
 		Long memory = this.key.limits().memory();
 		if (memory != null && memory > 0) {
 			command.add("-Xmx" + Math.max(LEAST_HEAP_MB, (long) (memory * HEAP) >> 20) + "m");

@@ -1,6 +1,8 @@
 package io.toolruntime.isolation;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,20 @@ record ChildEnd(int exitCode, String tail, boolean outOfMemory, boolean processe
 	private static final Map<Integer, String> NAMES = Map.of(4, "SIGILL", 5, "SIGTRAP", 6, "SIGABRT", 7, "SIGBUS", 8,
 			"SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM", 31, "SIGSYS");
 
+	private static final int ABORT = 6;
+
+	private static final Pattern FATAL = Pattern
+		.compile("A fatal error has been detected by the Java Runtime[^\\x00]{0,200}?(SIG[A-Z]{1,8}) \\(0x");
+
 	/** The name of the signal that ended it, or {@code null} if none did. */
 	@Nullable String signal() {
+		if (this.exitCode == SIGNALS + ABORT) {
+			// A virtual machine that crashes says why, and aborts itself
+			Matcher said = FATAL.matcher(this.tail);
+			if (said.find()) {
+				return said.group(1);
+			}
+		}
 		return (this.exitCode > SIGNALS)
 				? NAMES.getOrDefault(this.exitCode - SIGNALS, "signal " + (this.exitCode - SIGNALS)) : null;
 	}

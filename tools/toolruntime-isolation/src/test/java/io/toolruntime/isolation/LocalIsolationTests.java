@@ -1,5 +1,8 @@
 package io.toolruntime.isolation;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,12 +131,11 @@ class LocalIsolationTests {
 	@Test
 	void b12FoldersOfChildrenAreForNobodyElse() throws Exception {
 		String folder = String.valueOf(this.tools.call("property", "name", "java.io.tmpdir"));
-		java.nio.file.Path work = java.nio.file.Path.of(folder);
+		Path work = Path.of(folder);
 
-		assertThat(java.nio.file.Files.getPosixFilePermissions(work))
-			.hasToString(java.nio.file.attribute.PosixFilePermissions.fromString("rwx------").toString());
-		assertThat(java.nio.file.Files.getPosixFilePermissions(work.getParent()))
-			.hasToString(java.nio.file.attribute.PosixFilePermissions.fromString("rwx------").toString());
+		assertThat(Files.getPosixFilePermissions(work)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+		assertThat(Files.getPosixFilePermissions(work.getParent()))
+			.isEqualTo(PosixFilePermissions.fromString("rwx------"));
 		// Once it has connected, nobody can
 		assertThat(work.getParent().resolve("s")).doesNotExist();
 	}
@@ -141,7 +143,7 @@ class LocalIsolationTests {
 	@Test
 	void nothingSecretIsOnTheCommandLine() throws Exception {
 		long pid = ((Number) this.tools.call("pid")).longValue();
-		String command = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/" + pid + "/cmdline"));
+		String command = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
 
 		assertThat(command).contains(ChildMain.class.getName(), ToolClassBootstrap.class.getName(),
 				Faulty.class.getName());
@@ -296,7 +298,7 @@ class LocalIsolationTests {
 
 		assertThat((Map<?, ?>) tools.call("context")).extracting("values").isEqualTo(Map.of("principal", "p-ann"));
 		assertThat(tools.call("output", "name", "may")).isEqualTo("may.txt 1");
-		assertThat(tools.call("pid")).isEqualTo(ProcessHandle.current().pid());
+		assertThat(((Number) tools.call("pid")).longValue()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(tools.last().run().mode()).isSameAs(IsolationMode.NONE);
 		assertThat(none.children()).isZero();
 	}
