@@ -30,19 +30,29 @@ import io.toolruntime.tool.ToolException;
 /** Runs the calls of a child, one after the other. */
 final class ChildCalls {
 
+	/** The child's own folder, beside its socket. */
+	static final String WORK = "w";
+
 	private static final int MOST_FRAMES = 40;
 
 	private final FrameChannel channel;
 
 	private final Tool tool;
 
-	private final File work = new File("").getAbsoluteFile();
+	private final File work;
 
 	private volatile @Nullable Running running;
 
-	ChildCalls(FrameChannel channel, Tool tool) {
+	/**
+	 * Creates it.
+	 * @param channel messages to and from the application
+	 * @param tool what is called
+	 * @param work the child's own folder, whose files are removed after each call
+	 */
+	ChildCalls(FrameChannel channel, Tool tool, File work) {
 		this.channel = channel;
 		this.tool = tool;
+		this.work = work;
 	}
 
 	/**

@@ -127,7 +127,7 @@ final class ChildFiles implements AutoCloseable {
 
 	/** The folder of a child's own files. */
 	static Path work(Path child) {
-		return child.resolve("w");
+		return child.resolve(ChildCalls.WORK);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ChildMain {
 			return;
 		}
 		channel.send(Map.of("type", "ready"));
-		serve(channel, new ChildCalls(channel, tool));
+		serve(channel, new ChildCalls(channel, tool, Path.of(args[0]).resolveSibling(ChildCalls.WORK).toFile()));
 	}
 
 	private static @Nullable Tool create(FrameChannel channel, String[] args) throws IOException {

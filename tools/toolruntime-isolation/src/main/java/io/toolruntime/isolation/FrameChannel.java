@@ -9,11 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Messages between the application and a child: JSON, each after its length in four
@@ -25,15 +20,13 @@ final class FrameChannel implements Closeable {
 	/** What a message has besides the value that it carries. */
 	static final int BESIDES = 64 << 10;
 
-	private static final int MOST_DEPTH = 200;
-
 	private static final int SMALL = 64 << 10;
 
 	private final SocketChannel socket;
 
 	private final int longest;
 
-	private final JsonMapper json;
+	private final PlainJson json;
 
 	private final ReentrantLock writing = new ReentrantLock();
 
@@ -47,19 +40,7 @@ final class FrameChannel implements Closeable {
 	FrameChannel(SocketChannel socket, int longest) {
 		this.socket = socket;
 		this.longest = longest;
-		StreamReadConstraints reading = StreamReadConstraints.builder()
-			.maxNestingDepth(MOST_DEPTH)
-			.maxStringLength(longest)
-			.maxNameLength(longest)
-			.maxDocumentLength(longest)
-			.build();
-		this.json = JsonMapper
-			.builder(JsonFactory.builder()
-				.streamReadConstraints(reading)
-				.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
-				.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-				.build())
-			.build();
+		this.json = new PlainJson(longest);
 	}
 
 	/**
@@ -69,7 +50,7 @@ final class FrameChannel implements Closeable {
 	 * @throws JacksonException if it cannot be written
 	 */
 	byte[] encode(Object message) {
-		return this.json.writeValueAsBytes(message);
+		return this.json.write(message);
 	}
 
 	/**
@@ -155,7 +136,6 @@ final class FrameChannel implements Closeable {
 	 * @throws TooLongException if it is longer
 	 * @throws IOException if the connection broke, or what comes is no message
 	 */
-	@SuppressWarnings("unchecked")
 	@Nullable Map<String, Object> receive(int most) throws IOException {
 		this.length.clear();
 		if (!fill(this.length)) {
@@ -170,7 +150,7 @@ final class FrameChannel implements Closeable {
 			throw new IOException("the connection ended within a message");
 		}
 		try {
-			return this.json.readValue(message.array(), Map.class);
+			return this.json.readObject(message.array());
 		}
 		catch (JacksonException ex) {
 			throw new IOException("a message is no JSON of an object", ex);
