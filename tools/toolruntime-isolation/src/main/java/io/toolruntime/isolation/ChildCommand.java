@@ -139,17 +139,30 @@ record ChildCommand(ChildKey key, String id, Path folder, @Nullable ChildUser us
 		}
 		SYSTEM.forEach((path) -> readable(command, Path.of(path)));
 		command.addAll(List.of("--dev", "/dev", "--proc", "/proc"));
-		SYSTEM_FILES.forEach((file) -> command.addAll(List.of("--ro-bind-try", file, file)));
-		for (Path part : machineFolders()) {
-			readable(command, part);
-		}
-		Set<Path> jars = new LinkedHashSet<>(this.classPath);
 		Path shared = this.folder.resolveSibling("classes");
-		jars.removeIf((jar) -> jar.startsWith(shared));
-		jars.forEach((jar) -> readable(command, jar));
-		readable(command, shared);
+		Set<Path> others = new LinkedHashSet<>(machineFolders());
+		this.classPath.stream().filter((jar) -> !jar.startsWith(shared)).forEach(others::add);
+		others.add(shared);
+		Set<Path> above = new LinkedHashSet<>();
+		above(above, Path.of("/etc/any"));
+		above(above, this.folder);
+		others.forEach((path) -> above(above, path));
+		// What it makes by itself can only be entered by root
+		above.forEach((path) -> command.addAll(List.of("--perms", "0755", "--dir", path.toString())));
+		SYSTEM_FILES.forEach((file) -> command.addAll(List.of("--ro-bind-try", file, file)));
+		others.forEach((path) -> readable(command, path));
 		command.addAll(List.of("--bind", this.folder.toString(), this.folder.toString(), "--remount-ro", "/", "--chdir",
 				ChildFiles.work(this.folder).toString(), "--"));
+	}
+
+	private static void above(Set<Path> folders, Path path) {
+		Path parent = path.getParent();
+		boolean there = parent == null || parent.getNameCount() == 0
+				|| SYSTEM.stream().anyMatch((folder) -> path.startsWith(folder));
+		if (parent != null && !there) {
+			above(folders, parent);
+			folders.add(parent);
+		}
 	}
 
 	/* A virtual machine of a distribution has files of its own below /etc. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
@@ -25,10 +26,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.toolruntime.caller.Caller;
+import io.toolruntime.egress.HostResolver;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.tool.IsolationMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A tool with a network of its own reaches the hosts that it may, and nothing else. */
 @Timeout(120)
@@ -184,8 +188,26 @@ class NetworkIsolationTests {
 	@Test
 	void theFilesOfTheMachineAreNotThere() {
 		assertThat(this.tools.call("unix", "path", "/etc/shadow")).isEqualTo("SocketException");
-		assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> this.tools.call("read", "path", "/etc/passwd")))
+		assertThat(catchThrowable(() -> this.tools.call("read", "path", "/etc/passwd")))
 			.isNotNull();
+	}
+
+	/** As where this application is not root. */
+	@Test
+	void withoutAUserOfItsOwnTheNetworkIsTheSame() {
+		IsolationSettings defaults = IsolationSettings.DEFAULTS;
+		IsolationSettings sameUser = new IsolationSettings(2, defaults.idle(), 10, false, false, List.of(), Set.of());
+		try (Isolated tools = new Isolated(
+				Isolated.isolator(IsolationMode.LOCAL_NETWORK, Map.of(), sameUser,
+						List.of("allowed.test:" + port(this.allowed) + "=127.0.0.1"), HostResolver.system()),
+				Caller.named("ann"), Limits.NONE)) {
+			assertThat(tools.isolator().status().get("user")).contains("this contains crashes, not malice");
+			assertThat(tools.call("fetch", "url", "http://allowed.test:" + port(this.allowed) + "/"))
+				.isEqualTo("200 hello");
+			assertThat(tools.call("connect", "host", "127.0.0.1", "port", port(this.forbidden)))
+				.isEqualTo("ConnectException");
+			assertThat(tools.call("unix", "path", "/var/run/docker.sock")).isEqualTo("SocketException");
+		}
 	}
 
 	@Test
