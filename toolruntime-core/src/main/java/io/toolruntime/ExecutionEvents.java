@@ -156,6 +156,12 @@ public final class ExecutionEvents implements ExecutionListener {
 	}
 
 	@Override
+	public void onToolEvent(ToolCallEvent event) {
+		add((listener) -> listener.onToolEvent(event));
+		tell();
+	}
+
+	@Override
 	public void onToolCall(ToolCallRecord call) {
 		add((listener) -> listener.onToolCall(call));
 		tell();

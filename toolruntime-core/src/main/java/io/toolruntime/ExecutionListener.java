@@ -32,6 +32,13 @@ public interface ExecutionListener {
 	}
 
 	/**
+	 * A tool said something while it runs: a line of its log, or how far it is.
+	 * @param event what it said
+	 */
+	default void onToolEvent(ToolCallEvent event) {
+	}
+
+	/**
 	 * A tool call ended.
 	 * @param call its record
 	 */

@@ -15,6 +15,7 @@ import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolDocumentation;
 import io.toolruntime.tool.ToolExample;
 import io.toolruntime.tool.ToolPage;
+import io.toolruntime.tool.ToolRun;
 import io.toolruntime.tool.ToolSummary;
 
 /**
@@ -73,9 +74,67 @@ public final class JsonView {
 	 */
 	public static Map<String, @Nullable Object> of(ToolCallRecord call) {
 		ToolCallRecord.Error error = call.error();
-		return object("sequence", call.sequence(), "toolId", call.toolId(), "arguments", call.arguments(), "outcome",
-				call.outcome(), "durationMs", millis(call.durationMs()), "error",
-				(error != null) ? object("code", error.code().value(), "message", error.message()) : null);
+		Map<String, @Nullable Object> json = object("sequence", call.sequence(), "toolId", call.toolId(), "arguments",
+				call.arguments(), "outcome", call.outcome(), "durationMs", millis(call.durationMs()), "error",
+				(error != null) ? object("code", error.code().value(), "message", error.message()) : null, "isolation",
+				call.run().mode().value());
+		add(json, call.run());
+		add(json, call.output());
+		return json;
+	}
+
+	/* Most calls have none of these. */
+	private static void add(Map<String, @Nullable Object> json, ToolRun run) {
+		if (run.exitCode() != null) {
+			json.put("exitCode", run.exitCode());
+		}
+		if (run.signal() != null) {
+			json.put("signal", run.signal());
+		}
+		if (run.outputTail() != null) {
+			json.put("outputTail", run.outputTail());
+		}
+	}
+
+	private static void add(Map<String, @Nullable Object> json, ToolCallRecord.Output output) {
+		if (!output.artifacts().isEmpty()) {
+			json.put("artifacts", output.artifacts());
+		}
+		if (!output.sources().isEmpty()) {
+			json.put("sources", output.sources());
+		}
+		if (!output.logs().isEmpty()) {
+			json.put("logs", output.logs().stream().map(JsonView::of).toList());
+			json.put("logsTruncated", output.logsTruncated());
+		}
+	}
+
+	/**
+	 * Shows a line of a tool's log.
+	 * @param log the line
+	 * @return a new map
+	 */
+	public static Map<String, @Nullable Object> of(ToolCallRecord.Log log) {
+		return object("level", log.level(), "text", log.text());
+	}
+
+	/**
+	 * Shows what a tool said while it ran.
+	 * @param event what it said
+	 * @return a new map
+	 */
+	public static Map<String, @Nullable Object> of(ToolCallEvent event) {
+		Map<String, @Nullable Object> json = object("sequence", event.sequence(), "toolId", event.toolId(), "number",
+				event.number());
+		if (event.log() != null) {
+			json.put("log", of(event.log()));
+		}
+		ToolCallEvent.Progress progress = event.progress();
+		if (progress != null) {
+			json.put("progress",
+					object("value", progress.value(), "total", progress.total(), "message", progress.message()));
+		}
+		return json;
 	}
 
 	/**

@@ -87,7 +87,7 @@ class JsonViewTests {
 		List<?> calls = (List<?>) JsonView.of(result()).get("toolCalls");
 		assertThat(calls).singleElement()
 			.isEqualTo(Map.of("sequence", 1, "toolId", "orders:find_order", "arguments", Map.of("id", 7), "outcome",
-					"execution_failed", "durationMs", 1.2, "error",
+					"execution_failed", "isolation", "none", "durationMs", 1.2, "error",
 					Map.of("code", "execution_failed", "message", "gone")));
 	}
 

@@ -193,7 +193,7 @@ public final class Execution {
 			.with(HostEnforcement.measured(this.request.limits(), this.output, this.gateway));
 		return new ExecuteResult(id(), outcome, value, error, this.output.stdout(), this.output.stderr(),
 				this.output.isTruncated(), exitCode, timings, this.gateway.records(), backend, whole,
-				this.gateway.sources(), artifacts, this.request.metadata());
+				this.gateway.sources(), this.gateway.artifacts(artifacts), this.request.metadata());
 	}
 
 	/**

@@ -26,6 +26,10 @@ final class CallRecords {
 
 	private final SortedMap<Integer, Running> running = new TreeMap<>();
 
+	private final CitedSources sources = new CitedSources();
+
+	private final ToolArtifacts artifacts = new ToolArtifacts();
+
 	private int sequence;
 
 	private boolean closed;
@@ -59,7 +63,9 @@ final class CallRecords {
 		Map<String, Object> recordedArgs = RecordedArguments.of(args);
 		synchronized (this.lock) {
 			requireOpen(id);
-			Running call = new Running(++this.sequence, recordedId, recordedArgs, System.nanoTime());
+			int number = ++this.sequence;
+			CallOutput output = new CallOutput(number, recordedId, this.sources, this.artifacts, this.events);
+			Running call = new Running(number, recordedId, recordedArgs, System.nanoTime(), output);
 			this.running.put(call.sequence(), call);
 			return call;
 		}
@@ -111,6 +117,14 @@ final class CallRecords {
 		}
 	}
 
+	CitedSources sources() {
+		return this.sources;
+	}
+
+	ToolArtifacts artifacts() {
+		return this.artifacts;
+	}
+
 	int accepted() {
 		synchronized (this.lock) {
 			return this.sequence;
@@ -118,12 +132,14 @@ final class CallRecords {
 	}
 
 	/** A call that has not ended. */
-	record Running(int sequence, String toolId, Map<String, Object> arguments, long startedAt) {
+	record Running(int sequence, String toolId, Map<String, Object> arguments, long startedAt, CallOutput output) {
 
 		ToolCallRecord finished(ToolCallRecord.@Nullable Error error) {
+			this.output.end();
 			double durationMs = (System.nanoTime() - this.startedAt) / 1e6;
 			String outcome = (error != null) ? error.code().value() : ToolCallRecord.OK;
-			return new ToolCallRecord(this.sequence, this.toolId, this.arguments, outcome, durationMs, error);
+			return new ToolCallRecord(this.sequence, this.toolId, this.arguments, outcome, durationMs, error,
+					this.output.run(), this.output.output());
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import io.toolruntime.Artifact;
 import io.toolruntime.ExecutionEvents;
 import io.toolruntime.ExecutionListener;
 import io.toolruntime.ExecutionOutcome;
@@ -183,7 +184,7 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	private @Nullable Object run(String id, Map<String, Object> args) {
 		CallRecords.Running call = this.records.begin(id, args);
 		try {
-			Object result = this.observation.observe(id, () -> call(id, args));
+			Object result = this.observation.observe(id, () -> call(id, args, call.output()));
 			this.records.finish(call, null);
 			return result;
 		}
@@ -197,9 +198,10 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 		}
 	}
 
-	private @Nullable Object call(String id, Map<String, Object> args) {
+	/* What a tool calls itself is on the account of the same execution. */
+	private @Nullable Object call(String id, Map<String, Object> args, CallOutput output) {
 		try {
-			return delegate().runTool(id, args);
+			return this.unbound.bind(context().withOutput(output, this)).runTool(id, args);
 		}
 		catch (ToolException ex) {
 			throw ex;
@@ -253,7 +255,16 @@ public final class MeteredToolGateway implements ToolGateway, AutoCloseable {
 	 * @return the sources
 	 */
 	public List<Source> sources() {
-		return List.of();
+		return this.records.sources().list();
+	}
+
+	/**
+	 * Returns the files of the result: those that tools left, and those of the guest.
+	 * @param guest what the guest left
+	 * @return all of them; one of the guest's that has the path of a tool's has another
+	 */
+	public List<Artifact> artifacts(List<Artifact> guest) {
+		return this.records.artifacts().with(guest);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.toolruntime.tool.ChainResult;
 import io.toolruntime.tool.ChainStep;
 import io.toolruntime.tool.DetailLevel;
 import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.tool.ToolCaller;
 import io.toolruntime.tool.ToolDocumentation;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
@@ -22,7 +23,7 @@ import io.toolruntime.tool.ToolPage;
  * The only thing that code in a sandbox can reach: finding, describing and running tools.
  * Safe for use by several threads.
  */
-public interface ToolGateway {
+public interface ToolGateway extends ToolCaller {
 
 	/** Tools on a page where the question does not say. */
 	int DEFAULT_SEARCH_LIMIT = 20;
@@ -129,6 +130,7 @@ public interface ToolGateway {
 	 * @throws ToolException if it fails
 	 * @throws InvalidRequestException if the id is no id
 	 */
+	@Override
 	@Nullable Object runTool(String id, Map<String, Object> args);
 
 	/**

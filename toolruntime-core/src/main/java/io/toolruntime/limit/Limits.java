@@ -242,6 +242,14 @@ public record Limits(@Nullable Duration timeout, @Nullable Long memory, @Nullabl
 	}
 
 	/**
+	 * Returns the disk limit.
+	 * @return bytes, or {@link Long#MAX_VALUE} if unlimited
+	 */
+	public long diskOrMax() {
+		return (this.disk == null || this.disk == 0) ? Long.MAX_VALUE : this.disk;
+	}
+
+	/**
 	 * Returns the output limit.
 	 * @return bytes, or {@link Long#MAX_VALUE} if unlimited
 	 */

@@ -65,7 +65,7 @@ public final class ProfileGateways {
 	public MeteredToolGateway open(@Nullable String profile, Caller caller, Limits limits, ExecutionListener listener) {
 		SecurityProfile resolved = this.registry.resolve(profile).profile();
 		Limits effective = resolved.limits().tightenedBy(limits);
-		return open(resolved, caller, null, effective, effective.timeoutOrNull(), listener);
+		return open(resolved, caller, null, limits, effective, effective.timeoutOrNull(), listener);
 	}
 
 	/**
@@ -83,13 +83,15 @@ public final class ProfileGateways {
 		// Later than any end, until it is known when the code began to run
 		Duration latest = (timeout != null) ? timeout.plus(profile.startTimeout()).plus(profile.pool().maxWait())
 				: null;
-		return open(profile, caller, executionId, limits, latest, listener);
+		// Its limits are the sandbox's; those of tools are their own
+		return open(profile, caller, executionId, Limits.NONE, limits, latest, listener);
 	}
 
-	private MeteredToolGateway open(SecurityProfile profile, Caller caller, @Nullable String executionId, Limits limits,
-			@Nullable Duration timeout, ExecutionListener listener) {
+	private MeteredToolGateway open(SecurityProfile profile, Caller caller, @Nullable String executionId,
+			Limits ofTools, Limits limits, @Nullable Duration timeout, ExecutionListener listener) {
 		ToolCallContext context = new ToolCallContext(caller, executionId, profile.name(),
-				(timeout != null) ? Instant.now().plus(timeout) : null, new Cancellation());
+				(timeout != null) ? Instant.now().plus(timeout) : null, new Cancellation())
+			.withLimits(ofTools);
 		return new MeteredToolGateway(this.gateway.narrowedTo(profile.tools()), context, limits, listener,
 				this.observations);
 	}

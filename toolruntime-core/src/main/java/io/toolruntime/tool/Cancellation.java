@@ -3,7 +3,6 @@ package io.toolruntime.tool;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -11,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * more. Happens once and stays.
  */
 public final class Cancellation {
-
-	private static final Logger logger = LoggerFactory.getLogger(Cancellation.class);
 
 	private final Object lock = new Object();
 
@@ -52,7 +49,8 @@ public final class Cancellation {
 			action.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("An action on cancellation failed", ex);
+			// Only now: to set up a log takes a process that is just a tool's longer than its call
+			LoggerFactory.getLogger(Cancellation.class).warn("An action on cancellation failed", ex);
 		}
 	}
 

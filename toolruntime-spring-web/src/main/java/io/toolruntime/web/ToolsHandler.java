@@ -86,8 +86,7 @@ final class ToolsHandler {
 	 */
 	private static ToolCallRecord ended(ToolCallRecord call, ToolException failure) {
 		return (failure.getCode() != ToolErrorCode.TIMEOUT) ? call
-				: new ToolCallRecord(call.sequence(), call.toolId(), call.arguments(), failure.getCode().value(),
-						call.durationMs(), new ToolCallRecord.Error(failure.getCode(), failure.getMessage()));
+				: call.withError(new ToolCallRecord.Error(failure.getCode(), failure.getMessage()));
 	}
 
 	private MeteredToolGateway open(ServerRequest request, Limits limits, @Nullable String profile) {
