@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.toolruntime.tool.IsolationMode;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolAnnotations;
 import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.tool.ToolCallOutput;
 import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolId;
+import io.toolruntime.tool.ToolRun;
 import io.toolruntime.tool.ToolSource;
 
 /** The tools of a file, for a catalog. */
@@ -126,12 +129,38 @@ final class JavaScriptToolSource implements ToolSource {
 		String id = this.qualified ? name() + ":" + export.name() : export.name();
 		String execution = Objects.requireNonNullElseGet(context.executionId(), () -> UUID.randomUUID().toString());
 		JavaScriptCall call = JavaScriptCall.of(id, execution, new LinkedHashMap<>(arguments), Map.of())
-			.waitedFor(context.caller().tenant(), context.deadline(), context.cancellation());
+			.waitedFor(context.caller().tenant(), context.deadline(), context.cancellation())
+			.heardBy(recordedBy(context.output()));
 		JavaScriptResult result = this.calls.tryExecute(call, true);
+		context.output().ran(run(result.failure()));
 		if (result.failure() != null) {
 			throw failure(descriptor, result.failure());
 		}
 		return result.value();
+	}
+
+	private static JavaScriptListener recordedBy(ToolCallOutput output) {
+		return new JavaScriptListener() {
+
+			@Override
+			public void log(String level, String message) {
+				output.log(level, message);
+			}
+
+			@Override
+			public void progress(double value, @Nullable Double total, @Nullable String message) {
+				output.progress(value, total, message);
+			}
+
+		};
+	}
+
+	private static ToolRun run(@Nullable JavaScriptException failure) {
+		if (!(failure instanceof JavaScriptProcessException process)) {
+			return ToolRun.in(IsolationMode.LOCAL);
+		}
+		return new ToolRun(IsolationMode.LOCAL, WorkerEnd.exit(process.getExitCode()),
+				WorkerEnd.signal(process.getExitCode()), process.getStderr());
 	}
 
 	/* Of what the tool itself says the model hears; of the machine it does not. */

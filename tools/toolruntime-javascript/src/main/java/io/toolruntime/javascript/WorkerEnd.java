@@ -2,6 +2,8 @@ package io.toolruntime.javascript;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a worker's process ended.
  *
@@ -21,8 +23,18 @@ record WorkerEnd(int exitCode, String stderr, boolean outOfMemory) {
 		if (this.exitCode <= SIGNALS) {
 			return "exit code " + this.exitCode;
 		}
-		int signal = this.exitCode - SIGNALS;
-		return "signal " + NAMES.getOrDefault(signal, Integer.toString(signal));
+		return "signal " + signal(this.exitCode);
+	}
+
+	/** The exit code, or {@code null} if there is none or it is that of a signal. */
+	static @Nullable Integer exit(@Nullable Integer code) {
+		return (code != null && code <= SIGNALS) ? code : null;
+	}
+
+	/** The name of the signal that an exit code stands for, or {@code null}. */
+	static @Nullable String signal(@Nullable Integer code) {
+		return (code != null && code > SIGNALS) ? NAMES.getOrDefault(code - SIGNALS, Integer.toString(code - SIGNALS))
+				: null;
 	}
 
 	JavaScriptFailure failure() {

@@ -3,6 +3,7 @@ package io.toolruntime.javascript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.toolruntime.gateway.CatalogToolGateway;
+import io.toolruntime.tool.Citation;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.tool.ToolCallOutput;
+import io.toolruntime.tool.ToolCaller;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
+import io.toolruntime.tool.ToolRun;
 import io.toolruntime.tool.ToolSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -148,6 +153,49 @@ class JavaScriptToolSourceTests {
 			.failure();
 		assertThat(result.getKind()).isEqualTo(JavaScriptFailure.INVALID_RESULT);
 		assertThat(result).hasMessageContaining("its result does not fit its schema");
+	}
+
+	@Test
+	void whatAToolSaysMeanwhileAndHowItEndedIsRecordedWithTheCall() throws Exception {
+		List<String> heard = new ArrayList<>();
+		ToolCallOutput output = new ToolCallOutput() {
+
+			@Override
+			public String artifact(String path, String mediaType, byte[] content) {
+				return path;
+			}
+
+			@Override
+			public void log(String level, String text) {
+				heard.add(level + " " + text);
+			}
+
+			@Override
+			public String source(Citation source) {
+				return "1";
+			}
+
+			@Override
+			public void progress(double value, Double total, String message) {
+				heard.add(value + " of " + total + " " + message);
+			}
+
+			@Override
+			public void ran(ToolRun run) {
+				heard.add(run.mode().value() + " " + run.exitCode() + " " + run.signal());
+			}
+
+		};
+		ToolCallContext context = ToolCallContext.anonymous().withOutput(output, ToolCaller.NONE);
+
+		assertThat(this.tools.get("tells").call(Map.of(), context)).isEqualTo("told");
+		assertThatExceptionOfType(ToolException.class)
+			.isThrownBy(() -> this.tools.get("exits").call(Map.of("code", 3), context));
+		assertThatExceptionOfType(ToolException.class)
+			.isThrownBy(() -> this.tools.get("kills").call(Map.of(), context));
+
+		assertThat(heard).containsExactly("info first {\"second\":2}", "1.0 of 2.0 half", "2.0 of null null",
+				"local null null", "local 3 null", "local null SIGKILL");
 	}
 
 }
