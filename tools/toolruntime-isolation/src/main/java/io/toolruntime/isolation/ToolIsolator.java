@@ -251,6 +251,11 @@ public final class ToolIsolator implements AutoCloseable {
 		}
 
 		@Override
+		public @Nullable String namespace() {
+			return this.source.namespace();
+		}
+
+		@Override
 		public List<Tool> tools() {
 			return this.source.tools().stream().map(this.isolator::isolate).toList();
 		}

@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -26,14 +27,20 @@ final class RuntimeFinder {
 
 	private static final Duration LONGEST = Duration.ofSeconds(10);
 
+	/** A program that could not say its version may have been held up. */
+	private static final Duration RETRY = Duration.ofSeconds(10);
+
 	private static final int MOST_OUTPUT = 1000;
 
 	private final Map<JavaScriptRuntime, Path> commands;
 
 	private final List<String> path;
 
-	/** What was found; only that can be used, since what is missing may be installed. */
-	private final Map<JavaScriptRuntime, RuntimeStatus> found = new EnumMap<>(JavaScriptRuntime.class);
+	/**
+	 * What each program has said. One that is missing is looked for again: it may be
+	 * installed.
+	 */
+	private final Map<Path, Known> known = new HashMap<>();
 
 	/**
 	 * Creates it. Looks for nothing yet.
@@ -54,21 +61,6 @@ final class RuntimeFinder {
 	 * @return what was found
 	 */
 	synchronized RuntimeStatus find(JavaScriptRuntime runtime) {
-		RuntimeStatus last = this.found.get(runtime);
-		if (last != null && last.executable() != null && Files.isExecutable(last.executable())) {
-			return last;
-		}
-		RuntimeStatus status = look(runtime);
-		if (status.isAvailable()) {
-			this.found.put(runtime, status);
-		}
-		else {
-			this.found.remove(runtime);
-		}
-		return status;
-	}
-
-	private RuntimeStatus look(JavaScriptRuntime runtime) {
 		Path executable = executable(runtime);
 		if (executable == null) {
 			Path configured = this.commands.get(runtime);
@@ -79,6 +71,17 @@ final class RuntimeFinder {
 							: runtime.value() + " is not on " + String.join(":", this.path) + "; " + runtime.remedy()
 									+ ", or write its absolute path to javascript.commands." + runtime.value());
 		}
+		Known last = this.known.get(executable);
+		if (last == null || last.isOld() || last.isAnother(executable)) {
+			// Before it is asked: what is written meanwhile is asked again
+			FileTime written = Known.written(executable);
+			last = new Known(written, ask(runtime, executable), System.nanoTime());
+			this.known.put(executable, last);
+		}
+		return last.status();
+	}
+
+	private static RuntimeStatus ask(JavaScriptRuntime runtime, Path executable) {
 		try {
 			RuntimeVersion version = RuntimeVersion.parse(says(executable));
 			String problem = version.isAtLeast(runtime.oldest()) ? null : executable + " is " + version + ", and "
@@ -136,6 +139,34 @@ final class RuntimeFinder {
 
 	private static String text(InputStream in) throws IOException {
 		return new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * What a program has said.
+	 *
+	 * @param written when the program was written, or {@code null} if nobody knows
+	 * @param status what it said
+	 * @param at when, as {@link System#nanoTime()} tells it
+	 */
+	private record Known(@Nullable FileTime written, RuntimeStatus status, long at) {
+
+		boolean isOld() {
+			return !this.status.isAvailable() && System.nanoTime() - this.at > RETRY.toNanos();
+		}
+
+		boolean isAnother(Path program) {
+			return this.written == null || !this.written.equals(written(program));
+		}
+
+		static @Nullable FileTime written(Path program) {
+			try {
+				return Files.getLastModifiedTime(program);
+			}
+			catch (IOException ex) {
+				return null;
+			}
+		}
+
 	}
 
 }

@@ -3,7 +3,9 @@ package io.toolruntime.javascript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -69,6 +71,21 @@ class RuntimeFinderTests {
 		RuntimeFinder finder = new RuntimeFinder(Map.of(), List.of(this.folder.toString()));
 		assertThat(finder.find(JavaScriptRuntime.BUN).isAvailable()).isFalse();
 		program("bun", "echo 1.4.5");
+		assertThat(finder.find(JavaScriptRuntime.BUN).isAvailable()).isTrue();
+	}
+
+	@Test
+	void oneThatSaysNothingIsNotAskedEachTimeAndOneThatTakesItsPlaceIs() throws IOException {
+		Path asked = this.folder.resolve("asked");
+		Path program = program("bun", "echo x >> " + asked + "; echo no version");
+		RuntimeFinder finder = new RuntimeFinder(Map.of(), List.of(this.folder.toString()));
+		for (int i = 0; i < 5; i++) {
+			assertThat(finder.find(JavaScriptRuntime.BUN).isAvailable()).isFalse();
+		}
+		assertThat(Files.readAllLines(asked)).hasSize(1);
+
+		program("bun", "echo 1.4.5");
+		Files.setLastModifiedTime(program, FileTime.from(Instant.now().plusSeconds(5)));
 		assertThat(finder.find(JavaScriptRuntime.BUN).isAvailable()).isTrue();
 	}
 
