@@ -32,7 +32,6 @@ import io.toolruntime.tool.IsolationMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A tool with a network of its own reaches the hosts that it may, and nothing else. */
 @Timeout(120)
@@ -188,8 +187,7 @@ class NetworkIsolationTests {
 	@Test
 	void theFilesOfTheMachineAreNotThere() {
 		assertThat(this.tools.call("unix", "path", "/etc/shadow")).isEqualTo("SocketException");
-		assertThat(catchThrowable(() -> this.tools.call("read", "path", "/etc/passwd")))
-			.isNotNull();
+		assertThat(catchThrowable(() -> this.tools.call("read", "path", "/etc/passwd"))).isNotNull();
 	}
 
 	/** As where this application is not root. */
