@@ -164,8 +164,11 @@ public final class BuiltinToolsFactory {
 		}
 
 		private BuiltinTool webSearch() {
+			// Of its own: a service that hangs must not keep file tools waiting
+			Calls own = new Calls();
+			this.parts.add(own);
 			return new WebSearchTool(Objects.requireNonNull(BuiltinToolsFactory.this.search),
-					this.properties.toWebSearchSettings(), calls());
+					this.properties.toWebSearchSettings(), own);
 		}
 
 		private BuiltinTool document(DocumentWriter writer) {

@@ -23,7 +23,7 @@ final class PngWriter implements DocumentWriter {
 
 	private static final int LONGEST = 16 << 20;
 
-	private static final long MOST_PIXELS = 25_000_000;
+	private static final long MOST_PIXELS = 10_000_000;
 
 	@Override
 	public String description() {
