@@ -73,7 +73,7 @@ final class DocumentTool implements BuiltinTool {
 	}
 
 	private static void write(Place place, byte[] document, boolean overwrite, CallTime time) throws Failure {
-		try (Folder folder = Folder.madeParent(place)) {
+		Folder.inMadeParent(place, (folder) -> {
 			Entry old = folder.look(place.name());
 			if (old != null) {
 				old.requireFile(place.shown());
@@ -83,7 +83,8 @@ final class DocumentTool implements BuiltinTool {
 				}
 			}
 			folder.write(place.name(), document, PosixFilePermissions.fromString("rw-r--r--"), time);
-		}
+			return place;
+		});
 	}
 
 	private static String sha256(byte[] bytes) {
