@@ -13,13 +13,17 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
  */
 class ToolRuntimeSecrets implements SanitizingFunction {
 
-	private static final Pattern SECRET = Pattern.compile(
-			"toolruntime\\.(server\\.token" + "|javascript\\.(sources\\..+\\.)?tools\\..+\\.(env|configuration)\\..+)");
+	/*
+	 * A name in brackets may have anything in it; what is hidden without need does no
+	 * harm.
+	 */
+	private static final Pattern SECRET = Pattern
+		.compile("toolruntime[.\\[](server[.\\[].*token.*" + "|javascript[.\\[].*tools.*(env|configuration).*)");
 
-	/* A variable has the same name with underscores. */
+	/* Written as properties, as variables, and in any way that is bound to the same. */
 	@Override
 	public SanitizableData apply(SanitizableData data) {
-		String key = data.getKey().toLowerCase(Locale.ROOT).replace('_', '.');
+		String key = data.getKey().toLowerCase(Locale.ROOT).replace('_', '.').replace("-", "");
 		return SECRET.matcher(key).matches() ? data.withSanitizedValue() : data;
 	}
 

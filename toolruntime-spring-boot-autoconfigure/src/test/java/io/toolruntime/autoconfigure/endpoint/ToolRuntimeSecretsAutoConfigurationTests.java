@@ -20,8 +20,14 @@ class ToolRuntimeSecretsAutoConfigurationTests {
 			"toolruntime.javascript.tools.convert.env.API_KEY,true",
 			"toolruntime.javascript.tools.convert.configuration.password,true",
 			"toolruntime.javascript.sources.rates.tools.convert.env.API_KEY,true",
-			"TOOLRUNTIME_JAVASCRIPT_TOOLS_CONVERT_ENV_APIKEY,true", "toolruntime.javascript.timeout,false",
-			"toolruntime.javascript.tools.convert.timeout,false", "toolruntime.server.path,false", "shop.token,false" })
+			"TOOLRUNTIME_JAVASCRIPT_TOOLS_CONVERT_ENV_APIKEY,true",
+			"toolruntime.javascript.tools[team/secret].env.API_KEY,true",
+			"toolruntime.javascript.tools[a.b].configuration.pass,true",
+			"toolruntime.javascript.tools.convert.env[API_KEY],true",
+			"toolruntime.javascript.sources[x].tools[y].env.KEY,true",
+			"toolruntime.java-script.tools.convert.env.KEY,true", "toolruntime.javascript.permissions.env[0],false",
+			"toolruntime.javascript.timeout,false", "toolruntime.javascript.tools.convert.timeout,false",
+			"toolruntime.server.path,false", "shop.token,false" })
 	void whatIsSecretIsNotShown(String key, boolean secret) {
 		this.runner.run((context) -> {
 			SanitizableData shown = context.getBean(SanitizingFunction.class)

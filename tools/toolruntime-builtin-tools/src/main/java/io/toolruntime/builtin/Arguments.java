@@ -42,12 +42,15 @@ record Arguments(Map<String, Object> values) {
 		return this.values.get(name);
 	}
 
-	/**
-	 * The text of a number, which is no text in JSON but often meant as one.
-	 */
 	@SuppressWarnings("unchecked")
 	Map<String, Object> map(String name) {
 		return (this.values.get(name) instanceof Map<?, ?> map) ? (Map<String, Object>) map : Map.of();
+	}
+
+	/** Several objects. */
+	@SuppressWarnings("unchecked")
+	List<Map<String, Object>> maps(String name) {
+		return (this.values.get(name) instanceof List<?> list) ? (List<Map<String, Object>>) list : List.of();
 	}
 
 }

@@ -20,14 +20,16 @@ import io.toolruntime.limit.Quantity;
  * @param files what file tools are held to
  * @param exec what {@code exec} may run
  * @param fetch what {@code fetch} may reach
+ * @param webSearch what {@code web_search} is held to
+ * @param documents where documents are written to
  */
 public record BuiltinToolsProperties(@Nullable List<String> include, @Nullable String root,
 		@Nullable List<String> additionalRoots, @Nullable FileKeys files, @Nullable ExecKeys exec,
-		@Nullable FetchKeys fetch) {
+		@Nullable FetchKeys fetch, @Nullable WebSearchKeys webSearch, @Nullable DocumentKeys documents) {
 
 	/** No tools. */
-	public static final BuiltinToolsProperties DEFAULTS = new BuiltinToolsProperties(null, null, null, null, null,
-			null);
+	public static final BuiltinToolsProperties DEFAULTS = new BuiltinToolsProperties(null, null, null, null, null, null,
+			null, null);
 
 	static final String PREFIX = "builtin-tools.";
 
@@ -57,6 +59,11 @@ public record BuiltinToolsProperties(@Nullable List<String> include, @Nullable S
 			}
 		}
 		return names;
+	}
+
+	/** Whether a tool is named itself, and not only by a star. */
+	boolean names(String tool) {
+		return this.include != null && this.include.stream().map(String::strip).anyMatch(tool::equals);
 	}
 
 	/**
@@ -96,6 +103,24 @@ public record BuiltinToolsProperties(@Nullable List<String> include, @Nullable S
 
 	FetchSettings toFetchSettings() {
 		return FetchSettings.of((this.fetch != null) ? this.fetch : new FetchKeys(null, null, null, null, null));
+	}
+
+	WebSearchSettings toWebSearchSettings() {
+		WebSearchKeys keys = (this.webSearch != null) ? this.webSearch : new WebSearchKeys(null, null);
+		return new WebSearchSettings(count(PREFIX + "web-search.max-results", keys.maxResults, 10),
+				duration(PREFIX + "web-search.timeout", keys.timeout, Duration.ofSeconds(30)));
+	}
+
+	DocumentSettings toDocumentSettings() {
+		DocumentKeys keys = (this.documents != null) ? this.documents : new DocumentKeys(null, null, null);
+		String prefix = PREFIX + "documents.";
+		if (keys.output == null || keys.output.isBlank()) {
+			throw new IllegalArgumentException(prefix + "output is not set, and tools in " + PREFIX
+					+ "include write documents; write the folder for them");
+		}
+		return new DocumentSettings(Roots.only(prefix + "output", keys.output),
+				bytes(prefix + "max-file", keys.maxFile, "16MB"),
+				duration(prefix + "timeout", keys.timeout, Duration.ofSeconds(30)));
 	}
 
 	static int bytes(String key, @Nullable String value, String otherwise) {
@@ -204,6 +229,27 @@ public record BuiltinToolsProperties(@Nullable List<String> include, @Nullable S
 	 */
 	public record FetchKeys(@Nullable List<String> hosts, @Nullable Duration timeout, @Nullable String maxBody,
 			@Nullable Integer maxRedirects, @Nullable List<String> methods) {
+
+	}
+
+	/**
+	 * What {@code web_search} is held to.
+	 *
+	 * @param maxResults results at most
+	 * @param timeout how long a search may take
+	 */
+	public record WebSearchKeys(@Nullable Integer maxResults, @Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * Where documents are written to.
+	 *
+	 * @param output the folder; needed for {@code write_html} and its like
+	 * @param maxFile largest document, such as {@code 16MB}
+	 * @param timeout how long writing one may take
+	 */
+	public record DocumentKeys(@Nullable String output, @Nullable String maxFile, @Nullable Duration timeout) {
 
 	}
 

@@ -14,9 +14,9 @@ import io.toolruntime.tool.Cancellation;
 import io.toolruntime.tool.ToolCallContext;
 
 /**
- * Runs work on files in threads of its own, so that nobody waits longer than he wants:
- * opening a file can take for ever, on a network or at a pipe that was put in its place.
- * Work that is no longer waited for ends at its next {@link CallTime#check()}.
+ * Runs work in threads of its own, so that nobody waits longer than he wants: opening a
+ * file can take for ever, on a network or at a pipe that was put in its place. Work that
+ * is no longer waited for ends at its next {@link CallTime#check()}.
  */
 final class Calls implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Calls implements AutoCloseable {
 
 	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, MOST, KEEP_ALIVE, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), (task) -> {
-				Thread thread = new Thread(task, "toolruntime-builtin-files");
+				Thread thread = new Thread(task, "toolruntime-builtin");
 				thread.setDaemon(true);
 				return thread;
 			});
@@ -56,7 +56,7 @@ final class Calls implements AutoCloseable {
 			return result.get(time.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			throw Failure.unavailable("too many calls of file tools are running", "Try again later", ex);
+			throw Failure.unavailable("too many calls are running", "Try again later", ex);
 		}
 		catch (TimeoutException ex) {
 			throw time.late();

@@ -40,6 +40,8 @@ final class Folder implements AutoCloseable {
 
 	private static final int PIECE = 8192;
 
+	private static final int MOST_TRIES = 50;
+
 	private final SecureDirectoryStream<Path> stream;
 
 	private final String shown;
@@ -76,13 +78,36 @@ final class Folder implements AutoCloseable {
 	}
 
 	/**
+	 * Does something in the folder that a place is in, and makes the folders on the way
+	 * that are not there. Two who make the same one at once may take it from each other
+	 * while it is empty: who finds it gone begins again.
+	 * @param <T> what comes of it
+	 * @param place the place, which is not a root
+	 * @param work what to do
+	 * @return what came of it
+	 * @throws Failure if it fails, or a folder cannot be made
+	 */
+	static <T> T inMadeParent(Place place, Work<T> work) throws Failure {
+		for (int tries = 0;; tries++) {
+			try (Folder folder = madeParent(place)) {
+				return work.in(folder);
+			}
+			catch (Failure ex) {
+				if (ex.code() != CanonicalCode.FILE_NOT_FOUND || tries == MOST_TRIES) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	/**
 	 * Opens the folder that a place is in, and makes the folders on the way that are not
 	 * there.
 	 * @param place the place, which is not a root
 	 * @return the folder
 	 * @throws Failure if one on the way is a link or no folder, or cannot be made
 	 */
-	static Folder madeParent(Place place) throws Failure {
+	private static Folder madeParent(Place place) throws Failure {
 		Folder current = root(place);
 		for (String name : place.names().subList(0, place.names().size() - 1)) {
 			try (Folder outer = current) {
@@ -393,6 +418,19 @@ final class Folder implements AutoCloseable {
 		catch (IOException ex) {
 			throw failure(this.shown, ex);
 		}
+	}
+
+	/** What is done in a folder. */
+	interface Work<T> {
+
+		/**
+		 * Does it; perhaps more than once.
+		 * @param folder the folder
+		 * @return what came of it
+		 * @throws Failure if it fails
+		 */
+		T in(Folder folder) throws Failure;
+
 	}
 
 }

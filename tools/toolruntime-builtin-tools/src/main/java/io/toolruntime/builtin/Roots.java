@@ -54,6 +54,19 @@ final class Roots {
 		return new Roots(folders);
 	}
 
+	/**
+	 * Reads one folder.
+	 * @param key its key
+	 * @param folder the folder
+	 * @return the only root
+	 * @throws IllegalArgumentException if it cannot be used, with its key
+	 */
+	static Roots only(String key, String folder) {
+		Map<Path, Path> folders = new LinkedHashMap<>();
+		add(folders, key, folder);
+		return new Roots(folders);
+	}
+
 	private static void add(Map<Path, Path> folders, String key, String text) {
 		try {
 			Path path = Path.of(text).toAbsolutePath().normalize();

@@ -70,7 +70,7 @@ final class WriteFileTool implements BuiltinTool {
 			throw Failure.invalid("'.' is a folder", "Name a file in it");
 		}
 		requireSize(content.length);
-		try (Folder folder = Folder.madeParent(place)) {
+		return Folder.inMadeParent(place, (folder) -> {
 			Entry old = folder.look(place.name());
 			Set<PosixFilePermission> permissions = NEW;
 			byte[] all = content;
@@ -82,7 +82,7 @@ final class WriteFileTool implements BuiltinTool {
 			folder.write(place.name(), all, Objects.requireNonNull(permissions), time);
 			return Map.<String, Object>of("success", true, "path", place.shown(), "size", all.length, "created",
 					old == null);
-		}
+		});
 	}
 
 	private byte[] appended(Folder folder, Place place, byte[] content) throws Failure {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.toolruntime.builtin.BuiltinToolsProperties.ArgumentKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.CommandKeys;
+import io.toolruntime.builtin.BuiltinToolsProperties.DocumentKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.ExecKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.FetchKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.FileKeys;
@@ -33,8 +34,12 @@ class BuiltinToolsFactoryTests {
 	@TempDir
 	private Path root;
 
+	private TestTools.Setting all() {
+		return TestTools.in(this.root).documents(new DocumentKeys(this.root.toString(), null, null));
+	}
+
 	private List<String> names(String... include) {
-		try (TestTools tools = TestTools.in(this.root).with(include)) {
+		try (TestTools tools = all().with(include)) {
 			return tools.catalog().tools().stream().map((tool) -> tool.id().toString()).toList();
 		}
 	}
@@ -60,6 +65,19 @@ class BuiltinToolsFactoryTests {
 	}
 
 	@Test
+	void whatNeedsALibraryIsLeftOutWhereItIsNotThere() {
+		try (TestTools tools = all().without("org.apache.poi").with("*")) {
+			assertThat(tools.catalog().tools()).extracting((tool) -> tool.id().name())
+				.contains("write_pdf", "write_html", "write_png")
+				.doesNotContain("write_docx", "write_pptx", "write_xlsx");
+		}
+		assertThatThrownBy(() -> all().without("org.apache.poi").with("write_xlsx"))
+			.isInstanceOf(IllegalArgumentException.class)
+			.hasMessage("builtin-tools.include has 'write_xlsx', which needs org.apache.poi:poi-ooxml;"
+					+ " add this dependency");
+	}
+
+	@Test
 	void aToolWithoutFilesNeedsNoRoot() {
 		try (TestTools tools = TestTools.in(null).with("fetch")) {
 			assertThat(tools.catalog().tools()).hasSize(1);
@@ -68,8 +86,9 @@ class BuiltinToolsFactoryTests {
 
 	@Test
 	void theirSourceHoldsAllOfThem() {
-		try (BuiltinTools tools = new BuiltinToolsFactory()
-			.create(new BuiltinToolsProperties(List.of("*"), this.root.toString(), null, null, null, null))) {
+		try (BuiltinTools tools = new BuiltinToolsFactory().withWebSearch((request) -> List.of())
+			.create(new BuiltinToolsProperties(List.of("*"), this.root.toString(), null, null, null, null, null,
+					new DocumentKeys(this.root.toString(), null, null)))) {
 			SourceToolCatalog catalog = new SourceToolCatalog(List.of(tools));
 			assertThat(catalog.namespaces(SourceToolCatalog.EVERYTHING)).containsExactly("builtin");
 			for (Tool tool : tools.tools()) {
@@ -92,7 +111,7 @@ class BuiltinToolsFactoryTests {
 	void theirExamplesFitTheirSchemas() throws Exception {
 		// Where one does not, the runner says so before the tool is asked
 		Files.createDirectories(this.root.resolve("src"));
-		try (TestTools tools = TestTools.in(this.root).with("*")) {
+		try (TestTools tools = all().search((request) -> List.of()).with("*")) {
 			for (ToolDescriptor described : tools.catalog().tools()) {
 				for (ToolExample example : described.examples()) {
 					Object[] arguments = example.args()
@@ -120,7 +139,7 @@ class BuiltinToolsFactoryTests {
 
 	private static BuiltinToolsProperties all(String root, List<String> others, FileKeys files, ExecKeys exec,
 			FetchKeys fetch) {
-		return new BuiltinToolsProperties(List.of("*"), root, others, files, exec, fetch);
+		return new BuiltinToolsProperties(List.of("*"), root, others, files, exec, fetch, null, null);
 	}
 
 	private static ExecKeys exec(CommandKeys... commands) {
@@ -130,7 +149,7 @@ class BuiltinToolsFactoryTests {
 	private static Stream<Arguments> badKeys() {
 		return Stream.of(
 				Arguments.of("include has 'shell', which is no built-in tool; write * for all or some of [",
-						new BuiltinToolsProperties(List.of("shell"), null, null, null, null, null)),
+						new BuiltinToolsProperties(List.of("shell"), null, null, null, null, null, null, null)),
 				Arguments.of("root is not set", all(null, null, null, null, null)),
 				Arguments.of("root is not set", all(" ", null, null, null, null)),
 				Arguments.of("root: '/missing/folder' is not there; create the folder",
@@ -176,6 +195,8 @@ class BuiltinToolsFactoryTests {
 								exec(new CommandKeys("/usr/bin/git", 1, null, null,
 										List.of(new ArgumentKeys(2, null, null, true)))),
 								null)),
+				Arguments.of("documents.output is not set, and tools in builtin-tools.include write documents",
+						all("ROOT", null, null, null, null)),
 				Arguments.of("fetch.hosts: 'http://x' is no host that can be allowed",
 						all("ROOT", null, null, null, new FetchKeys(List.of("http://x"), null, null, null, null))),
 				Arguments.of("fetch.methods has 'TRACE'; write some of [GET",

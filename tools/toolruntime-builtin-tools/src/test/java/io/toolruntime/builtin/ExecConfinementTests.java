@@ -202,7 +202,8 @@ class ExecConfinementTests {
 	@Test
 	void withoutControlGroupsEachProcessHasTheMemory() {
 		BuiltinToolsProperties properties = new BuiltinToolsProperties(List.of("exec"), this.root.toString(), null,
-				null, new ExecKeys(null, null, null, null, List.of(ExecToolTests.shell()), null, null, null), null);
+				null, new ExecKeys(null, null, null, null, List.of(ExecToolTests.shell()), null, null, null), null,
+				null, null);
 		ProcessLauncher launcher = new ProcessLauncher("test");
 		ExecTool exec = new ExecTool(properties.toExecSettings(properties.toRoots()), ExecSandbox.usual(), launcher,
 				ExecGroups.none());

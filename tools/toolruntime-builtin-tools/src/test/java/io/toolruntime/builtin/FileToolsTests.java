@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,7 +231,7 @@ class FileToolsTests {
 			assertThat(left()).containsExactly("a.txt");
 		}
 
-		@Test
+		@RepeatedTest(20)
 		void severalWriteTheSameNewFolderAtOnce() throws Exception {
 			List<Thread> writers = new ArrayList<>();
 			AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,8 @@ final class TestSite implements AutoCloseable {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
+	private final Set<String> paths = new HashSet<>();
+
 	private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
 	private TestSite(HttpServer server) {
@@ -44,6 +48,10 @@ final class TestSite implements AutoCloseable {
 	}
 
 	TestSite on(String path, HttpHandler handler) {
+		if (this.paths.contains(path)) {
+			this.server.removeContext(path);
+		}
+		this.paths.add(path);
 		this.server.createContext(path, (exchange) -> {
 			byte[] body = exchange.getRequestBody().readAllBytes();
 			this.asked.add(new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(),

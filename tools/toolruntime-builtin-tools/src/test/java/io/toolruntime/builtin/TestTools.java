@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
+import io.toolruntime.builtin.BuiltinToolsProperties.DocumentKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.ExecKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.FetchKeys;
 import io.toolruntime.builtin.BuiltinToolsProperties.FileKeys;
+import io.toolruntime.builtin.BuiltinToolsProperties.WebSearchKeys;
 import io.toolruntime.egress.HostResolver;
 import io.toolruntime.tool.SourceToolCatalog;
 import io.toolruntime.tool.ToolCallContext;
@@ -127,6 +130,14 @@ final class TestTools implements AutoCloseable {
 
 		private javax.net.ssl.SSLContext tls;
 
+		private WebSearchProvider search;
+
+		private Predicate<String> libraries = (library) -> true;
+
+		private WebSearchKeys webSearch;
+
+		private DocumentKeys documents;
+
 		private Setting(Path root) {
 			this.root = root;
 		}
@@ -166,10 +177,31 @@ final class TestTools implements AutoCloseable {
 			return this;
 		}
 
+		Setting search(WebSearchProvider provider) {
+			this.search = provider;
+			return this;
+		}
+
+		Setting search(WebSearchKeys keys) {
+			this.webSearch = keys;
+			return this;
+		}
+
+		Setting documents(DocumentKeys keys) {
+			this.documents = keys;
+			return this;
+		}
+
+		Setting without(String library) {
+			this.libraries = (type) -> !type.startsWith(library);
+			return this;
+		}
+
 		TestTools with(String... include) {
-			return new TestTools(new BuiltinToolsFactory(this.resolver, this.sandbox, this.tls)
+			return new TestTools(new BuiltinToolsFactory(this.resolver, this.sandbox, this.tls, this.search,
+					this.libraries)
 				.create(new BuiltinToolsProperties(List.of(include), (this.root != null) ? this.root.toString() : null,
-						this.others, this.files, this.exec, this.fetch)));
+						this.others, this.files, this.exec, this.fetch, this.webSearch, this.documents)));
 		}
 
 	}

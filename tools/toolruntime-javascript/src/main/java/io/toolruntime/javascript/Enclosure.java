@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Enclosure {
 
-	private static final Path OWN = Path.of("/run/toolruntime");
+	private static final Path OWN = Path.of("/toolruntime-worker");
 
 	private static final WorkerPlaces INSIDE = new WorkerPlaces(OWN.resolve("worker.mjs"), OWN.resolve("socket"),
 			OWN.resolve("egress"), OWN.resolve(WorkerFiles.TYPESCRIPT_FOLDER));
@@ -38,8 +39,6 @@ final class Enclosure {
 	private static final List<String> PROGRAMS = List.of("/bin", "/sbin", "/usr");
 
 	private static final String FILTER = "9";
-
-	private static final String ENVIRONMENT_FILES = ".env";
 
 	private final String bubblewrap;
 
@@ -105,7 +104,10 @@ final class Enclosure {
 			readable(wrapped, entrypoint, permissions);
 		}
 		for (String path : permissions.write().names()) {
-			bind(wrapped, "--bind", path);
+			bind(wrapped, "--bind", absolute(path));
+		}
+		if (!permissions.read().all() && !permissions.write().all()) {
+			hidden().forEach((file) -> wrapped.addAll(List.of("--ro-bind", "/dev/null", file.toString())));
 		}
 		hideOwn(wrapped, place(outside.worker()), entrypoint, permissions);
 		wrapped.addAll(List.of("--ro-bind", outside.worker().toString(), INSIDE.worker().toString(), "--bind",
@@ -164,24 +166,33 @@ final class Enclosure {
 		WorkerCommand.program(program).ifPresent((found) -> bind(command, "--ro-bind", found));
 	}
 
-	/*
-	 * The project is what tools are made of. Files of variables in it are not: they have
-	 * what the application keeps to itself.
-	 */
+	/* The project is what tools are made of. */
 	private void readable(List<String> command, Path entrypoint, Permissions permissions) {
 		bind(command, "--ro-bind", this.source.root().toString());
 		if (entrypoint.isAbsolute() && !entrypoint.startsWith(this.source.root())) {
 			bind(command, "--ro-bind", entrypoint.toString());
 		}
-		try (Stream<Path> files = Files.list(this.source.root())) {
-			files.filter((file) -> file.getFileName().toString().startsWith(ENVIRONMENT_FILES))
-				.filter(Files::isRegularFile)
-				.forEach((file) -> command.addAll(List.of("--ro-bind", "/dev/null", file.toString())));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 		permissions.read().names().forEach((path) -> bind(command, "--ro-bind", absolute(path)));
+	}
+
+	/*
+	 * What the application keeps to itself, as long as it is not named; and sockets,
+	 * which lead out of a network that is empty.
+	 */
+	private Set<Path> hidden() {
+		Permissions permissions = this.source.permissions();
+		Set<String> named = new HashSet<>();
+		Set<Path> folders = new LinkedHashSet<>(List.of(this.source.root()));
+		Stream.concat(permissions.read().names().stream(), permissions.write().names().stream())
+			.map(this::absolute)
+			.forEach((path) -> {
+				named.add(path);
+				folders.add(Path.of(path));
+			});
+		Set<Path> hidden = new LinkedHashSet<>();
+		folders.forEach((folder) -> hidden.addAll(PrivateFiles.in(folder)));
+		hidden.removeIf((file) -> named.contains(file.toString()));
+		return hidden;
 	}
 
 	/*

@@ -3,6 +3,7 @@ package io.toolruntime.javascript;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +165,13 @@ record JavaScriptSource(String name, String keys, String entrypoint, Path root, 
 	 * @return the source
 	 */
 	JavaScriptSource describing() {
+		// It has nothing to say to anybody; where nothing is denied nothing has to be
+		// held
+		Permissions reading = this.permissions.isEverything() ? this.permissions : new Permissions(
+				this.permissions.read(), Permission.NONE, Permission.NONE, Permission.NONE, Permission.NONE);
 		return new JavaScriptSource(this.name, this.keys, this.entrypoint, this.root, this.rootIsSet, this.runtime,
 				this.commands, this.timeout, DESCRIBING_MEMORY, this.maxOutput, this.maxStderr, this.maxInput,
-				this.concurrency, this.permissions, this.allowsUnenforced, this.backoff, this.workers, Map.of(),
-				this.tools);
+				this.concurrency, reading, this.allowsUnenforced, this.backoff, this.workers, Map.of(), this.tools);
 	}
 
 	/** What is set for a tool, or nothing. */
@@ -256,7 +260,28 @@ record JavaScriptSource(String name, String keys, String entrypoint, Path root, 
 			catch (IllegalArgumentException ex) {
 				throw new IllegalArgumentException(key + ".env: " + ex.getMessage(), ex);
 			}
-			return new ToolSettings(runtime, keys.timeout(), environment, keys.configuration());
+			return new ToolSettings(runtime, keys.timeout(), environment,
+					(keys.configuration() != null) ? withLists(keys.configuration()) : null);
+		}
+
+		/* Lists below a key of properties come as objects of 0, 1, 2 and so on. */
+		private static Map<String, Object> withLists(Map<String, Object> configuration) {
+			Map<String, Object> result = new LinkedHashMap<>();
+			configuration.forEach((name, value) -> result.put(name, withLists(value)));
+			return result;
+		}
+
+		private static Object withLists(Object value) {
+			if (!(value instanceof Map<?, ?> map)) {
+				return value;
+			}
+			Map<String, Object> object = new LinkedHashMap<>();
+			map.forEach((name, each) -> object.put(String.valueOf(name), withLists(each)));
+			List<Object> list = new ArrayList<>();
+			while (object.containsKey(Integer.toString(list.size()))) {
+				list.add(object.get(Integer.toString(list.size())));
+			}
+			return (!list.isEmpty() && list.size() == object.size()) ? list : object;
 		}
 
 	}

@@ -95,6 +95,7 @@ public final class JavaScriptToolsFactory {
 					logger.warn("Tools of '{}' may use everything of {}", source.name(),
 							source.permissions().unlimited());
 				}
+				warn(source);
 				EntrypointFinder entrypoints = new EntrypointFinder(source, files, this.classes);
 				Path entrypoint = entrypoints.find();
 				JavaScriptSource describing = source.describing();
@@ -116,6 +117,23 @@ public final class JavaScriptToolsFactory {
 				close(clock, closer, launcher, groups, files);
 			}
 		}
+	}
+
+	/* What can be used, and is probably not meant. */
+	private static void warn(JavaScriptSource source) {
+		String home = System.getProperty("user.home");
+		if (home != null && source.root().equals(Path.of(home).toAbsolutePath().normalize())) {
+			logger.warn(
+					"{}project-root is {}, the home folder, all of which tools may read; write the folder of the tools",
+					source.keys(), source.root());
+		}
+		Map<String, Permission> paths = Map.of("read", source.permissions().read(), "write",
+				source.permissions().write());
+		paths.forEach((kind, permission) -> permission.names()
+			.stream()
+			.filter((path) -> !Files.exists(source.root().resolve(path)))
+			.forEach((path) -> logger.warn("{}permissions.{} names {}, which is not there: tools will not have it",
+					source.keys(), kind, path)));
 	}
 
 	private static void close(ScheduledThreadPoolExecutor clock, ExecutorService closer, ProcessLauncher launcher,

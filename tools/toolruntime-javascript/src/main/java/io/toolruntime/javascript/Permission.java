@@ -47,6 +47,10 @@ public record Permission(boolean all, List<String> names) {
 				throw new IllegalArgumentException(key + " has '" + name
 						+ "', which is a flag; write flags of Deno's to permissions.flags, and names here");
 			}
+			if (name.equals("/") && (key.endsWith("read") || key.endsWith("write") || key.endsWith("flags"))) {
+				throw new IllegalArgumentException(
+						key + " has '/'; write * for everything, or the folders that tools need");
+			}
 			names.add(name);
 		}
 		return names.contains(EVERYTHING) ? ALL : new Permission(false, names);

@@ -79,6 +79,11 @@ public record Permissions(Permission read, Permission write, Permission net, Per
 		return kinds;
 	}
 
+	/** Whether nothing is denied that a machine could deny. */
+	boolean isEverything() {
+		return this.read.all() && this.write.all() && this.net.all() && this.run.all();
+	}
+
 	/** Each permission by its kind, in the order of the kinds. */
 	Map<String, Permission> byKind() {
 		Map<String, Permission> kinds = new LinkedHashMap<>();

@@ -54,8 +54,8 @@ final class RuntimeArguments {
 	}
 
 	private void node(List<String> command, WorkerPlaces places, Path entrypoint) {
-		command
-			.addAll(List.of("--disable-warning=ExperimentalWarning", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"));
+		command.addAll(List.of("--disable-warning=ExperimentalWarning",
+				"--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=PERM0006"));
 		heap().forEach((heap) -> command.add("--max-old-space-size=" + heap));
 		Permissions permissions = this.source.permissions();
 		command.add("--permission");

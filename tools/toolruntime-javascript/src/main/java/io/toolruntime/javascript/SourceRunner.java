@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -48,6 +50,9 @@ final class SourceRunner implements AutoCloseable {
 	private static final int ENVELOPE = "{'type':'result','value':,'id':''}".length() + 32;
 
 	private static final int MOST_NAMES = 50;
+
+	/** How long nobody looks whether the caller has gone. */
+	private static final long STEP = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final JavaScriptSource source;
 
@@ -121,7 +126,7 @@ final class SourceRunner implements AutoCloseable {
 		this.permits = new Semaphore(source.concurrency(), true);
 		this.types = types;
 		Path watched = reload ? entrypoints.watched(entrypoint) : null;
-		this.watcher = (watched != null) ? new SourceWatcher(watched, clock, this::reload) : null;
+		this.watcher = (watched != null) ? new SourceWatcher(watched, clock, closer, this::reload) : null;
 	}
 
 	/**
@@ -165,11 +170,19 @@ final class SourceRunner implements AutoCloseable {
 	 */
 	SourceStatus status() {
 		JavaScriptRuntime runtime = this.source.runtime();
-		List<String> unheld = this.confinement.unheld(runtime);
 		Map<String, ToolExport> tools = this.listed;
 		return new SourceStatus(this.source.name(), this.source.entrypoint(), runtime,
 				tools.isEmpty() ? null : tools.size(), workers(), this.source.permissions().unlimited(),
-				this.source.allowsUnenforced() ? unheld : List.of(), problem(runtime));
+				unenforced(runtime), problem(runtime));
+	}
+
+	private List<String> unenforced(JavaScriptRuntime runtime) {
+		List<String> kinds = new ArrayList<>(
+				this.source.allowsUnenforced() ? this.confinement.unheld(runtime) : List.of());
+		if (runtime == JavaScriptRuntime.BUN && this.source.memory() > 0 && !this.starter.boundsMemory()) {
+			kinds.add("memory");
+		}
+		return kinds;
 	}
 
 	private @Nullable String problem(JavaScriptRuntime runtime) {
@@ -179,6 +192,13 @@ final class SourceRunner implements AutoCloseable {
 		}
 		catch (WorkerStartException ex) {
 			return ex.getMessage();
+		}
+		for (Map.Entry<String, ToolSettings> tool : this.source.tools().entrySet()) {
+			JavaScriptRuntime own = tool.getValue().runtime();
+			RuntimeStatus status = (own != null) ? this.finder.find(own) : null;
+			if (status != null && !status.isAvailable()) {
+				return "tool " + tool.getKey() + ": " + status.problem();
+			}
 		}
 		return this.problem;
 	}
@@ -217,7 +237,8 @@ final class SourceRunner implements AutoCloseable {
 	private List<ToolExport> exports() throws WorkerStartException, InterruptedException {
 		Key key = new Key(this.source.runtime(), null);
 		long deadline = System.nanoTime() + this.source.timeout().toNanos();
-		Lease lease = this.pool.acquire(key, deadline, new Cancellation(), () -> start(key.runtime()));
+		Lease lease = this.pool.acquire(key, deadline, new Cancellation(),
+				() -> start(key.runtime(), System.nanoTime() + WorkerStarter.LONGEST_START.toNanos()));
 		if (lease == null) {
 			throw WorkerStartException.unavailable("all workers are busy");
 		}
@@ -249,11 +270,15 @@ final class SourceRunner implements AutoCloseable {
 		Lease lease = null;
 		boolean reusable = false;
 		try {
-			permitted = this.permits.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			permitted = awaitTurn(call, deadline);
 			if (!permitted) {
-				throw late(call, timeout, "wait for its turn", null);
+				throw call.cancellation().isCancelled() ? cancelled(call)
+						: late(call, timeout, "wait for its turn", null);
 			}
-			lease = acquire(call, function, deadline);
+			if (!checked) {
+				awaitListing(call, timeout, deadline);
+			}
+			lease = acquire(call, function, timeout, deadline);
 			if (lease == null) {
 				throw call.cancellation().isCancelled() ? cancelled(call)
 						: late(call, timeout, "wait for a worker", null);
@@ -261,8 +286,15 @@ final class SourceRunner implements AutoCloseable {
 			ToolExport export = checked ? null : export(function, lease.worker());
 			reusable = true;
 			requireFits(call, export);
+			if (call.cancellation().isCancelled()) {
+				throw cancelled(call);
+			}
+			Duration left = Duration.ofNanos(deadline - System.nanoTime());
+			if (left.isNegative() || left.isZero()) {
+				throw late(call, timeout, "start", null);
+			}
 			reusable = false;
-			Ran ran = run(call, lease.worker(), message, timeout(call, settings));
+			Ran ran = run(call, lease.worker(), message, left);
 			Answer answer = ran.answer();
 			reusable = ran.workerIsLeft() && isReusable(answer);
 			Object value = value(call, function, answer, timeout, lease.worker());
@@ -279,6 +311,60 @@ final class SourceRunner implements AutoCloseable {
 			}
 			if (permitted) {
 				this.permits.release();
+			}
+		}
+	}
+
+	/* Whoever waits may go away meanwhile. */
+	private boolean awaitTurn(JavaScriptCall call, long deadline) throws InterruptedException {
+		long left = deadline - System.nanoTime();
+		while (left > 0 && !call.cancellation().isCancelled()) {
+			if (this.permits.tryAcquire(Math.min(left, STEP), TimeUnit.NANOSECONDS)) {
+				return true;
+			}
+			left = deadline - System.nanoTime();
+		}
+		return false;
+	}
+
+	/*
+	 * What the types of the tools say is known once somebody has listed them. If they
+	 * cannot be listed, the call itself finds out why.
+	 */
+	private void awaitListing(JavaScriptCall call, Duration timeout, long deadline) throws InterruptedException {
+		if (!this.listed.isEmpty()) {
+			return;
+		}
+		CompletableFuture<Void> listing = new CompletableFuture<>();
+		this.closer.execute(() -> {
+			try {
+				if (this.listed.isEmpty()) {
+					tools();
+				}
+			}
+			catch (WorkerStartException ex) {
+				logger.debug("The tools of '{}' cannot be listed", this.source.name(), ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			finally {
+				listing.complete(null);
+			}
+		});
+		while (!listing.isDone()) {
+			long left = deadline - System.nanoTime();
+			if (call.cancellation().isCancelled()) {
+				throw cancelled(call);
+			}
+			if (left <= 0) {
+				throw late(call, timeout, "load its tools", null);
+			}
+			try {
+				listing.get(Math.min(left, STEP), TimeUnit.NANOSECONDS);
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				// Looked at again
 			}
 		}
 	}
@@ -351,14 +437,15 @@ final class SourceRunner implements AutoCloseable {
 		return message;
 	}
 
-	private @Nullable Lease acquire(JavaScriptCall call, String function, long deadline) throws InterruptedException {
+	private @Nullable Lease acquire(JavaScriptCall call, String function, Duration timeout, long deadline)
+			throws InterruptedException {
 		JavaScriptRuntime runtime = this.source.runtime(function);
 		Key key = new Key(runtime, call.tenant());
 		long began = System.nanoTime();
 		Duration pause = this.source.backoff().initial();
 		while (true) {
 			try {
-				Lease lease = this.pool.acquire(key, deadline, call.cancellation(), () -> start(runtime));
+				Lease lease = this.pool.acquire(key, deadline, call.cancellation(), () -> start(runtime, deadline));
 				if (lease != null && this.source.workers().min() > 0) {
 					this.closer.execute(() -> refill(key));
 				}
@@ -366,6 +453,9 @@ final class SourceRunner implements AutoCloseable {
 			}
 			catch (WorkerStartException ex) {
 				long elapsed = System.nanoTime() - began + pause.toNanos();
+				if (deadline - System.nanoTime() <= 0) {
+					throw late(call, timeout, "start", ex.getMessage());
+				}
 				boolean late = elapsed > this.source.backoff().maxElapsed().toNanos()
 						|| deadline - System.nanoTime() < pause.toNanos();
 				if (!ex.isWorthAnotherTry() || late || call.cancellation().isCancelled()) {
@@ -381,7 +471,8 @@ final class SourceRunner implements AutoCloseable {
 
 	private void refill(Key key) {
 		try {
-			this.pool.refill(key, () -> start(key.runtime()));
+			this.pool.refill(key,
+					() -> start(key.runtime(), System.nanoTime() + WorkerStarter.LONGEST_START.toNanos()));
 		}
 		catch (WorkerStartException ex) {
 			// The call that needs it hears why
@@ -392,11 +483,11 @@ final class SourceRunner implements AutoCloseable {
 		}
 	}
 
-	private Worker start(JavaScriptRuntime runtime) throws WorkerStartException, InterruptedException {
+	private Worker start(JavaScriptRuntime runtime, long deadline) throws WorkerStartException, InterruptedException {
 		RuntimeStatus status = requireAvailable(runtime);
 		Enclosure enclosure = this.confinement.on(runtime);
 		return this.starter.start(new WorkerCommand(this.source, status, enclosure), this.entrypoint,
-				(enclosure != null) ? this.egress : null);
+				(enclosure != null) ? this.egress : null, deadline);
 	}
 
 	private Ran run(JavaScriptCall call, Worker worker, Map<String, Object> message, Duration timeout)

@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,18 +48,19 @@ final class SourceWatcher implements AutoCloseable {
 	/**
 	 * Starts looking.
 	 * @param folder the folder whose files are looked at, and those below it
-	 * @param clock runs it
+	 * @param clock tells when
+	 * @param looker looks, which may take a while
 	 * @param onChange what to do when a file is new, gone, or has changed
 	 */
-	SourceWatcher(Path folder, ScheduledExecutorService clock, Runnable onChange) {
+	SourceWatcher(Path folder, ScheduledExecutorService clock, Executor looker, Runnable onChange) {
 		this.folder = folder;
 		this.onChange = onChange;
 		this.seen = look();
-		this.looking = clock.scheduleWithFixedDelay(this::compare, INTERVAL.toMillis(), INTERVAL.toMillis(),
-				TimeUnit.MILLISECONDS);
+		this.looking = clock.scheduleWithFixedDelay(() -> looker.execute(this::compare), INTERVAL.toMillis(),
+				INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private void compare() {
+	private synchronized void compare() {
 		try {
 			Map<Path, String> now = look();
 			if (!now.equals(this.seen)) {
@@ -75,7 +78,7 @@ final class SourceWatcher implements AutoCloseable {
 	private Map<Path, String> look() {
 		Map<Path, String> files = new HashMap<>();
 		try {
-			Files.walkFileTree(this.folder, java.util.Set.of(), MOST_DEPTH, new SimpleFileVisitor<>() {
+			Files.walkFileTree(this.folder, Set.of(), MOST_DEPTH, new SimpleFileVisitor<>() {
 
 				@Override
 				public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ record ToolExport(String name, @Nullable String title, String description, @Null
 		@Nullable Map<String, Object> outputSchema, Map<String, Object> annotations, List<String> tags) {
 
 	private static final int MOST_TAGS = 50;
+
+	private static final Set<String> SAYS_NOTHING = Set.of("type", "title", "description", "$schema",
+			"additionalProperties");
 
 	/**
 	 * Reads what a worker says of a function. What has another type than it should is
@@ -51,7 +55,14 @@ record ToolExport(String name, @Nullable String title, String description, @Null
 	 * @return what does not fit, or empty
 	 */
 	List<String> checkInput(SchemaValidator schemas, @Nullable Object input) {
-		return (this.inputSchema != null) ? schemas.check(this.inputSchema, input, "input") : List.of();
+		// An object is how a catalog calls, and no wish of the function's
+		boolean anything = this.inputSchema == null || saysNothing(this.inputSchema);
+		return anything ? List.of() : schemas.check(this.inputSchema, (input != null) ? input : Map.of(), "input");
+	}
+
+	private static boolean saysNothing(Map<String, Object> schema) {
+		Object others = schema.getOrDefault("additionalProperties", true);
+		return SAYS_NOTHING.containsAll(schema.keySet()) && (Boolean.TRUE.equals(others) || Map.of().equals(others));
 	}
 
 	/**

@@ -63,6 +63,8 @@ final class Worker implements AutoCloseable {
 
 	private volatile @Nullable PendingCall pending;
 
+	private volatile boolean broken;
+
 	private int calls;
 
 	/**
@@ -95,7 +97,7 @@ final class Worker implements AutoCloseable {
 	}
 
 	boolean isAlive() {
-		return !this.closed.get() && !this.end.isDone();
+		return !this.broken && !this.closed.get() && !this.end.isDone();
 	}
 
 	/**
@@ -121,7 +123,10 @@ final class Worker implements AutoCloseable {
 			// Its end says why
 			close();
 		}
-		this.end.thenAccept(next::ended);
+		if (this.end.isDone()) {
+			// Whoever reads for it had nobody to tell
+			next.ended(this.end.join());
+		}
 		return next;
 	}
 
@@ -140,15 +145,36 @@ final class Worker implements AutoCloseable {
 		}
 		catch (IOException | RuntimeException ex) {
 			if (!this.closed.get()) {
-				logger.debug("What worker {} says cannot be read: {}", this.process.id(), ex.getMessage());
+				unreadable(String.valueOf(ex.getMessage()));
 			}
+		}
+		catch (OutOfMemoryError ex) {
+			// The application's, not the tool's
+			logger.error("There is no memory to read what worker {} says", this.process.id(), ex);
 		}
 		finally {
 			boolean byItself = !this.closed.get();
 			WorkerEnd ended = awaitEnd();
 			this.end.complete(ended);
+			PendingCall waiting = this.pending;
+			if (waiting != null) {
+				waiting.ended(ended);
+			}
 			close();
 			this.onEnd.accept(byItself ? ended.exitCode() : null);
+		}
+	}
+
+	private void unreadable(String reason) {
+		logger.debug("What worker {} says cannot be read: {}", this.process.id(), reason);
+		// Before anybody hears of it who would use the worker again
+		this.broken = true;
+		PendingCall call = this.pending;
+		if (call != null) {
+			this.pending = null;
+			call.answered(
+					Map.of("type", "failed", "kind", "not_json", "error", Map.of("name", "Error", "message", reason)),
+					0);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,6 +52,7 @@ final class WorkerChannel implements Closeable {
 		StreamReadConstraints bounds = StreamReadConstraints.builder()
 			.maxNestingDepth(MOST_DEPTH)
 			.maxStringLength(this.longest)
+			.maxNameLength(this.longest)
 			.maxDocumentLength(this.longest)
 			.build();
 		this.json = JsonMapper
@@ -149,7 +151,9 @@ final class WorkerChannel implements Closeable {
 			return this.json.readValue(line, 0, length, Map.class);
 		}
 		catch (JacksonException ex) {
-			throw new IOException("a message is no JSON of an object", ex);
+			throw new IOException((ex instanceof StreamConstraintsException)
+					? "it is nested more than " + MOST_DEPTH + " levels deep, or has a number that is too long"
+					: "it is no JSON", ex);
 		}
 	}
 

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.linux.ControlGroup;
 import io.toolruntime.linux.ControlGroups;
+import io.toolruntime.linux.Controller;
 import io.toolruntime.linux.Proc;
 import io.toolruntime.linux.ProcessLauncher;
 import io.toolruntime.linux.ProcessTree;
@@ -39,9 +41,12 @@ final class WorkerStarter {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private static final Duration LONGEST_START = Duration.ofSeconds(20);
+	static final Duration LONGEST_START = Duration.ofSeconds(20);
 
 	private static final int NUMBER = 16;
+
+	/** Threads count too, of which a runtime has some tens. */
+	private static final int MOST_PROCESSES = 512;
 
 	private static final int SHOWN = 4000;
 
@@ -82,15 +87,17 @@ final class WorkerStarter {
 	 * @param command what starts it
 	 * @param entrypoint the file of tools
 	 * @param egress its way out, or {@code null} if it has none or the machine's network
+	 * @param deadline when nobody waits for it any more, as {@link System#nanoTime()}
+	 * tells it
 	 * @return the worker
 	 * @throws WorkerStartException if it does not start, or cannot load them
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress)
+	Worker start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress, long deadline)
 			throws WorkerStartException, InterruptedException {
 		long began = System.nanoTime();
 		JavaScriptRuntime runtime = command.runtime().runtime();
-		return start(command, entrypoint, egress, null, (started) -> {
+		return start(command, entrypoint, egress, null, deadline, (started) -> {
 			List<ToolExport> tools = loaded(started.ask("load its tools", "load", entrypoint));
 			this.observer.workerStarted(this.source.name(), runtime, Duration.ofNanos(System.nanoTime() - began));
 			return new Worker(started.process(), started.channel(), started.stderr(), tools,
@@ -116,7 +123,8 @@ final class WorkerStarter {
 			throw WorkerStartException.didNotStart("TypeScript's compiler cannot be written: " + ex.getMessage(), ex,
 					null);
 		}
-		return start(command, entrypoint, null, typescript, (started) -> {
+		long deadline = System.nanoTime() + LONGEST_START.toNanos();
+		return start(command, entrypoint, null, typescript, deadline, (started) -> {
 			Map<String, Object> answer = started.ask("describe its tools", "describe", entrypoint);
 			started.end();
 			return answer;
@@ -124,7 +132,7 @@ final class WorkerStarter {
 	}
 
 	private <T> T start(WorkerCommand command, Path entrypoint, @Nullable SourceEgress egress,
-			@Nullable Path typescript, Task<T> task) throws WorkerStartException, InterruptedException {
+			@Nullable Path typescript, long deadline, Task<T> task) throws WorkerStartException, InterruptedException {
 		String id = "w-" + UUID.randomUUID();
 		Path socket = this.files.file(id.substring(0, 10) + ".sock");
 		ControlGroup group = null;
@@ -148,11 +156,11 @@ final class WorkerStarter {
 			Process running = process;
 			// One that ends before it connects is not waited for
 			process.onExit().thenRun(() -> closeQuietly(server));
-			connection = accept(server, running, stderr);
+			connection = accept(server, running, stderr, deadline);
 			WorkerChannel channel = new WorkerChannel(connection,
 					(typescript != null) ? MOST_DESCRIBED : this.source.maxOutput());
-			T result = task
-				.of(new Started(this.source, new WorkerProcess(id, process, group, this.tree), channel, stderr, token));
+			T result = task.of(new Started(this.source, new WorkerProcess(id, process, group, this.tree), channel,
+					stderr, token, deadline));
 			done = true;
 			return result;
 		}
@@ -180,11 +188,17 @@ final class WorkerStarter {
 		}
 	}
 
+	/** Whether a worker's memory is held by the kernel. */
+	boolean boundsMemory() {
+		return this.groups.has(Controller.MEMORY);
+	}
+
 	private @Nullable ControlGroup group(String id) throws IOException {
-		if (this.groups.isEmpty() || this.source.memory() == 0) {
+		if (this.groups.isEmpty()) {
 			return null;
 		}
-		return this.groups.create(id, new Limits(null, this.source.memory(), null, null, null, null, null, null));
+		Long memory = (this.source.memory() > 0) ? this.source.memory() : null;
+		return this.groups.create(id, new Limits(null, memory, null, MOST_PROCESSES, null, null, null, null));
 	}
 
 	/* What proves that it is the worker that connects, and nobody else of this user. */
@@ -198,9 +212,9 @@ final class WorkerStarter {
 		return text;
 	}
 
-	private static SocketChannel accept(ServerSocketChannel server, Process process, OutputTail stderr)
+	private static SocketChannel accept(ServerSocketChannel server, Process process, OutputTail stderr, long deadline)
 			throws WorkerStartException, InterruptedException {
-		return within("connect", process, stderr, server::accept);
+		return within("connect", process, stderr, deadline, server::accept);
 	}
 
 	private List<ToolExport> loaded(Map<String, Object> loaded) throws WorkerStartException {
@@ -221,14 +235,15 @@ final class WorkerStarter {
 	}
 
 	/* Each ends when the process does, since what it waits for is closed then. */
-	private static <T> T within(String what, Process process, OutputTail stderr, java.util.concurrent.Callable<T> step)
+	private static <T> T within(String what, Process process, OutputTail stderr, long deadline, Callable<T> step)
 			throws WorkerStartException, InterruptedException {
 		FutureTask<T> task = new FutureTask<>(step);
 		Thread thread = new Thread(task, "toolruntime-javascript-start");
 		thread.setDaemon(true);
 		thread.start();
 		try {
-			return task.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+			long left = Math.min(LONGEST_START.toNanos(), deadline - System.nanoTime());
+			return task.get(Math.max(1, left), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof WorkerStartException failure) {
@@ -241,8 +256,8 @@ final class WorkerStarter {
 			throw WorkerStartException.didNotStart("the process did not " + what + ": " + how, ex.getCause(), end);
 		}
 		catch (TimeoutException ex) {
-			throw WorkerStartException.didNotStart("the process did not " + what + " within "
-					+ LONGEST_START.toSeconds() + " s" + said(stderr.text(SHOWN)), ex, null);
+			throw WorkerStartException
+				.didNotStart("the process did not " + what + " in time" + said(stderr.text(SHOWN)), ex, null);
 		}
 	}
 
@@ -277,11 +292,11 @@ final class WorkerStarter {
 
 	/** A process that has connected, and has not said yet who it is. */
 	private record Started(JavaScriptSource source, WorkerProcess process, WorkerChannel channel, OutputTail stderr,
-			String token) {
+			String token, long deadline) {
 
 		Map<String, Object> ask(String what, String type, Path entrypoint)
 				throws WorkerStartException, InterruptedException {
-			return within(what, this.process.process(), this.stderr, () -> {
+			return within(what, this.process.process(), this.stderr, this.deadline, () -> {
 				Map<String, Object> hello = this.channel.receive();
 				if (hello == null || !"hello".equals(hello.get("type"))
 						|| !MessageDigest.isEqual(this.token.getBytes(StandardCharsets.US_ASCII),

@@ -23,6 +23,7 @@ const { apply } = Reflect;
 const MOST_STACK = 8192;
 const MOST_MESSAGE = 4096;
 const MOST_LOG = 8192;
+const MOST_CAUSES = 5;
 const LEVELS = ["debug", "info", "warn", "error"];
 
 /** The tools by name, without a prototype: "toString" is none of them. */
@@ -44,13 +45,24 @@ function cut(text, most) {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
+/** Where a file is wrong: Bun tells it as positions, of several errors too, Node as the first line of the stack. */
+function place(thrown) {
+  if (Array.isArray(thrown.errors) && thrown.errors.length > 0) {
+    return `: ${thrown.errors.slice(0, MOST_CAUSES).map((each) => `${each.message}${place(each)}`).join("; ")}`;
+  }
+  const { position } = thrown;
+  if (typeof position === "object" && position !== null) return ` (${position.file}:${position.line}:${position.column})`;
+  const first = thrown.name === "SyntaxError" ? `${thrown.stack}`.split("\n", 1)[0] : "";
+  return first.startsWith("file:") ? ` (${first})` : "";
+}
+
 /** What was thrown may be anything, and may throw again when it is looked at. */
 function described(thrown) {
   try {
     if (thrown instanceof Error || (typeof thrown === "object" && thrown !== null && typeof thrown.message === "string")) {
       return {
         name: cut(`${thrown.name ?? "Error"}`, 256),
-        message: cut(`${thrown.message}`, MOST_MESSAGE),
+        message: cut(`${thrown.message}${place(thrown)}`, MOST_MESSAGE),
         stack: typeof thrown.stack === "string" ? cut(thrown.stack, MOST_STACK) : null,
       };
     }

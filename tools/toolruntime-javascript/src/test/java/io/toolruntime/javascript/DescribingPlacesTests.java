@@ -65,8 +65,8 @@ class DescribingPlacesTests {
 		assertThat(wrapped(enclosure, null)).noneMatch((argument) -> argument.contains("typescript"))
 			.containsSubsequence("--chdir", this.project.toString(), "--");
 		assertThat(wrapped(enclosure, typescript))
-			.containsSubsequence("--ro-bind", typescript.toString(), "/run/toolruntime/~typescript")
-			.containsSubsequence("--chdir", "/run/toolruntime/~typescript", "--");
+			.containsSubsequence("--ro-bind", typescript.toString(), "/toolruntime-worker/~typescript")
+			.containsSubsequence("--chdir", "/toolruntime-worker/~typescript", "--");
 	}
 
 	private List<String> wrapped(Enclosure enclosure, @Nullable Path typescript) {

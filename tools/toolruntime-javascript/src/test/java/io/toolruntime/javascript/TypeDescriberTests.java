@@ -453,7 +453,7 @@ class TypeDescriberTests {
 			assertThat(descriptors(tools).get("look").inputSchema()).isNotEqualTo(ToolDescriptor.ANY_OBJECT);
 			List<String> paths = new ArrayList<>(compilers());
 			assertThat(paths).isNotEmpty();
-			paths.add("/run/toolruntime/.typescript/typescript.cjs");
+			paths.add("/toolruntime-worker/.typescript/typescript.cjs");
 			assertThat((List<?>) tools.execute("look", "1", Map.of("paths", paths), Map.of()))
 				.allSatisfy((found) -> assertThat(found).asString().startsWith("denied"));
 		}
