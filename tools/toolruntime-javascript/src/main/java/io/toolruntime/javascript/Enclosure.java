@@ -23,8 +23,8 @@ final class Enclosure {
 
 	private static final Path OWN = Path.of("/toolruntime-worker");
 
-	private static final WorkerPlaces INSIDE = new WorkerPlaces(OWN.resolve("worker.mjs"), OWN.resolve("socket"),
-			OWN.resolve("egress"), OWN.resolve(WorkerFiles.TYPESCRIPT_FOLDER));
+	/* Where nothing can be made beside all that is there, in a folder that is hidden. */
+	private static final Path OWN_AMONG_ALL = Path.of("/run/toolruntime");
 
 	/* What runtimes are linked with. */
 	private static final List<String> LIBRARIES = List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib");
@@ -46,6 +46,8 @@ final class Enclosure {
 
 	private final @Nullable Path filter;
 
+	private final WorkerPlaces inside;
+
 	/**
 	 * Creates the enclosure of a source's workers.
 	 * @param bubblewrap where bubblewrap is
@@ -57,6 +59,10 @@ final class Enclosure {
 		this.bubblewrap = bubblewrap;
 		this.source = source;
 		this.filter = filter;
+		boolean everything = source.permissions().read().all() || source.permissions().write().all();
+		Path own = everything ? OWN_AMONG_ALL : OWN;
+		this.inside = new WorkerPlaces(own.resolve("worker.mjs"), own.resolve("socket"), own.resolve("egress"),
+				own.resolve(WorkerFiles.TYPESCRIPT_FOLDER));
 	}
 
 	/** The file that descriptor 9 has to be of when the command is started. */
@@ -69,9 +75,10 @@ final class Enclosure {
 	 * @param outside where it is outside
 	 * @return the places inside
 	 */
-	static WorkerPlaces inside(WorkerPlaces outside) {
-		return new WorkerPlaces(INSIDE.worker(), INSIDE.socket(), (outside.egress() != null) ? INSIDE.egress() : null,
-				(outside.typescript() != null) ? INSIDE.typescript() : null);
+	WorkerPlaces inside(WorkerPlaces outside) {
+		return new WorkerPlaces(this.inside.worker(), this.inside.socket(),
+				(outside.egress() != null) ? this.inside.egress() : null,
+				(outside.typescript() != null) ? this.inside.typescript() : null);
 	}
 
 	/**
@@ -110,19 +117,20 @@ final class Enclosure {
 			hidden().forEach((file) -> wrapped.addAll(List.of("--ro-bind", "/dev/null", file.toString())));
 		}
 		hideOwn(wrapped, place(outside.worker()), entrypoint, permissions);
-		wrapped.addAll(List.of("--ro-bind", outside.worker().toString(), INSIDE.worker().toString(), "--bind",
-				outside.socket().toString(), INSIDE.socket().toString()));
+		wrapped.addAll(List.of("--ro-bind", outside.worker().toString(), this.inside.worker().toString(), "--bind",
+				outside.socket().toString(), this.inside.socket().toString()));
 		if (outside.egress() != null) {
-			wrapped.addAll(List.of("--bind", outside.egress().toString(), String.valueOf(INSIDE.egress())));
+			wrapped.addAll(List.of("--bind", outside.egress().toString(), String.valueOf(this.inside.egress())));
 		}
 		if (outside.typescript() != null) {
-			wrapped.addAll(List.of("--ro-bind", outside.typescript().toString(), String.valueOf(INSIDE.typescript())));
+			wrapped.addAll(
+					List.of("--ro-bind", outside.typescript().toString(), String.valueOf(this.inside.typescript())));
 		}
 		if (!permissions.write().all()) {
 			wrapped.addAll(List.of("--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"));
 		}
 		// Where a runtime looks for settings, which may name what it shall run
-		Path folder = (outside.typescript() != null) ? INSIDE.typescript() : this.source.root();
+		Path folder = (outside.typescript() != null) ? this.inside.typescript() : this.source.root();
 		wrapped.addAll(List.of("--chdir", String.valueOf(folder), "--"));
 		wrapped.addAll(command);
 		return wrapped;

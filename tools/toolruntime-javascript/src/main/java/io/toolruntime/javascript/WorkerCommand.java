@@ -50,7 +50,7 @@ record WorkerCommand(JavaScriptSource source, RuntimeStatus runtime, @Nullable E
 		List<String> runtime;
 		Path filter = null;
 		if (this.enclosure != null) {
-			runtime = this.enclosure.wrap(arguments.command(Enclosure.inside(places), entrypoint),
+			runtime = this.enclosure.wrap(arguments.command(this.enclosure.inside(places), entrypoint),
 					arguments.environment(places.egress() != null, NO_CACHE), places, entrypoint);
 			filter = this.enclosure.filter();
 		}

@@ -354,7 +354,7 @@ class TypeDescriberTests {
 		copy("typed.ts", "money.ts");
 		PermissionKeys permissions = switch (this.runtime) {
 			case BUN -> TestRuntimes.ALL;
-			case NODE -> TestRuntimes.permissions(null, null, "*", null, null);
+			case NODE -> new PermissionKeys(null, null, List.of("*"), null, null, null, "allow");
 			case DENO -> null;
 		};
 		JavaScriptSource source = TestRuntimes

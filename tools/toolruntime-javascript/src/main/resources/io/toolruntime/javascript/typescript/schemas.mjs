@@ -36,8 +36,9 @@ export class Schemas {
 
   /** The schema of a function's first parameter, which has to be an object; null if anything is. */
   ofInput(given) {
+    // Before null is taken away, of which unknown would leave an object
+    if (given.flags & (this.#ts.TypeFlags.Any | this.#ts.TypeFlags.Unknown)) return null;
     const type = this.#checker.getNonNullableType(given);
-    if (type.flags & (this.#ts.TypeFlags.Any | this.#ts.TypeFlags.Unknown)) return null;
     if (!this.#isObject(type)) {
       const text = this.#checker.typeToString(type);
       throw new NoSchema(`its first parameter is ${cut(text, 80)}, and it is called with one object: let it take one object`);
