@@ -80,6 +80,17 @@ class FaultyToolsTests {
 		assertThat(failure.getMessage()).contains("SIG" + signal);
 	}
 
+	/** Fault B6: nobody watched whether what ran the tool was still there. */
+	@Test
+	void b6TheEndOfTheProcessEndsTheCallAtOnce() {
+		long began = System.nanoTime();
+
+		failed("kill", "signal", "KILL");
+
+		// The tool itself would wait for a minute
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "exit", "halt" })
 	void anExitWithACodeIsACrashThatSaysTheCode(String how) {

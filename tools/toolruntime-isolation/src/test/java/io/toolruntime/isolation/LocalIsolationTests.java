@@ -129,7 +129,7 @@ class LocalIsolationTests {
 
 	/** Faults B12 and B13: sockets and folders that everybody could use. */
 	@Test
-	void b12FoldersOfChildrenAreForNobodyElse() throws Exception {
+	void b12b13FoldersOfChildrenAreForNobodyElse() throws Exception {
 		String folder = String.valueOf(this.tools.call("property", "name", "java.io.tmpdir"));
 		Path work = Path.of(folder);
 
@@ -140,8 +140,9 @@ class LocalIsolationTests {
 		assertThat(work.getParent().resolve("s")).doesNotExist();
 	}
 
+	/** Fault B2: secrets were on a command line. */
 	@Test
-	void nothingSecretIsOnTheCommandLine() throws Exception {
+	void b2NothingSecretIsOnTheCommandLine() throws Exception {
 		long pid = ((Number) this.tools.call("pid")).longValue();
 		String command = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
 

@@ -32,7 +32,7 @@ import io.toolruntime.tool.IsolationMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static catchThrowableOfType;
 
 /** A tool with a network of its own reaches the hosts that it may, and nothing else. */
 @Timeout(120)
@@ -188,8 +188,7 @@ class NetworkIsolationTests {
 	@Test
 	void theFilesOfTheMachineAreNotThere() {
 		assertThat(this.tools.call("unix", "path", "/etc/shadow")).isEqualTo("SocketException");
-		assertThat(catchThrowable(() -> this.tools.call("read", "path", "/etc/passwd")))
-			.isNotNull();
+		assertThat(catchThrowable(() -> this.tools.call("read", "path", "/etc/passwd"))).isNotNull();
 	}
 
 	/** As where this application is not root. */
@@ -212,10 +211,8 @@ class NetworkIsolationTests {
 
 	@Test
 	void aCrashIsSeenThroughTheEnclosure() {
-		assertThat(org.assertj.core.api.Assertions
-			.catchThrowableOfType(IsolatedToolException.class, () -> this.tools.call("unsafe"))
-			.getRun()
-			.signal()).isEqualTo("SIGSEGV");
+		assertThat(catchThrowableOfType(IsolatedToolException.class, () -> this.tools.call("unsafe")).getRun().signal())
+			.isEqualTo("SIGSEGV");
 		assertThat(this.tools.call("echo", "value", 1)).isEqualTo(1);
 	}
 
