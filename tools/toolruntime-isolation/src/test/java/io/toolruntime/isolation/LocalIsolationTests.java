@@ -224,6 +224,17 @@ class LocalIsolationTests {
 	}
 
 	@Test
+	void whatACallAskedIsNothingToTheNextOne() {
+		Object pid = this.tools.call("pid");
+
+		for (int i = 0; i < 500; i++) {
+			assertThat(this.tools.call("call", "tool", "test:who", "n", i)).isEqualTo("ann " + i);
+		}
+
+		assertThat(this.tools.call("pid")).isEqualTo(pid);
+	}
+
+	@Test
 	void aToolSearchesThroughTheBroker() {
 		assertThat(this.tools.call("search")).isEqualTo(List.of("test"));
 	}

@@ -98,7 +98,8 @@ final class JavaScriptToolSource implements ToolSource {
 		String id = this.qualified ? name() + ":" + export.name() : export.name();
 		String execution = Objects.requireNonNullElseGet(context.executionId(), () -> UUID.randomUUID().toString());
 		JavaScriptCall call = JavaScriptCall.of(id, execution, new LinkedHashMap<>(arguments), Map.of())
-			.waitedFor(context.caller().tenant(), context.deadline(), context.cancellation());
+			.waitedFor(context.caller().tenant(), context.deadline(), context.cancellation())
+			.heardBy(new CallListener(context.output()));
 		JavaScriptResult result = this.calls.tryExecute(call);
 		if (result.failure() != null) {
 			throw failure(descriptor, result.failure());
