@@ -49,7 +49,8 @@ public final class Cancellation {
 			action.run();
 		}
 		catch (RuntimeException ex) {
-			// Only now: to set up a log takes a process that is just a tool's longer than its call
+			// Only now: to set up a log takes a process that is just a tool's longer than
+			// its call
 			LoggerFactory.getLogger(Cancellation.class).warn("An action on cancellation failed", ex);
 		}
 	}
