@@ -3,6 +3,8 @@ package io.toolruntime.javascript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,8 +18,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.toolruntime.tool.Citation;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolCallContext;
+import io.toolruntime.tool.ToolCallOutput;
+import io.toolruntime.tool.ToolCaller;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
 import io.toolruntime.tool.ToolSource;
@@ -83,6 +88,16 @@ class JavaScriptToolSourceTests {
 	}
 
 	@Test
+	void whatItSaysWhileItRunsIsRecordedAsThatOfAnyOtherTool() throws Exception {
+		List<String> said = Collections.synchronizedList(new ArrayList<>());
+		ToolCallContext context = ToolCallContext.anonymous().withOutput(new CallRecorder(said), ToolCaller.NONE);
+
+		this.tools.get("tells").call(Map.of(), context);
+
+		assertThat(said).containsSubsequence("progress 1.0 of 2.0 half", "progress 2.0 of null null");
+	}
+
+	@Test
 	void whatItThrowsTheModelMayReadAndWhatHappensToItsProcessItMayNot() {
 		assertThatExceptionOfType(ToolException.class).isThrownBy(() -> call("throws", Map.of()))
 			.withMessage("TypeError: it does not fit")
@@ -108,6 +123,30 @@ class JavaScriptToolSourceTests {
 				.extracting(ToolException::getCode)
 				.isEqualTo(ToolErrorCode.UNAVAILABLE);
 		}
+	}
+
+	private record CallRecorder(List<String> said) implements ToolCallOutput {
+
+		@Override
+		public String artifact(String path, String mediaType, byte[] content) {
+			return path;
+		}
+
+		@Override
+		public void log(String level, String text) {
+			this.said.add("log " + text);
+		}
+
+		@Override
+		public String source(Citation source) {
+			return "1";
+		}
+
+		@Override
+		public void progress(double value, Double total, String message) {
+			this.said.add("progress " + value + " of " + total + " " + message);
+		}
+
 	}
 
 }
