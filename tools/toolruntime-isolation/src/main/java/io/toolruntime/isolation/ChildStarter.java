@@ -230,12 +230,12 @@ final class ChildStarter {
 			ChildUser whom = this.user;
 			Path own = Objects.requireNonNull(this.folder);
 			ChildProcess all = new ChildProcess(this.id, Objects.requireNonNull(this.process), this.group,
-					ChildStarter.this.tree, own, () -> {
+					ChildStarter.this.tree, own, () -> ChildStarter.this.users.giveBack(whom), () -> {
 						if (way != null) {
 							way.close();
 						}
-						ChildStarter.this.users.giveBack(whom);
-					}, () -> keep(written, training));
+						keep(written, training);
+					});
 			return new Child(all, channel, this.output, ChildStarter.this.background);
 		}
 
