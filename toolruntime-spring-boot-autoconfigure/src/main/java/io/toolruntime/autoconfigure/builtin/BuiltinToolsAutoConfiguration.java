@@ -1,5 +1,6 @@
 package io.toolruntime.autoconfigure.builtin;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,6 +13,7 @@ import io.toolruntime.autoconfigure.properties.ToolRuntimeConfiguration;
 import io.toolruntime.builtin.BuiltinTools;
 import io.toolruntime.builtin.BuiltinToolsFactory;
 import io.toolruntime.builtin.BuiltinToolsProperties;
+import io.toolruntime.builtin.WebSearchProvider;
 
 /**
  * Auto-configures the {@link BuiltinTools} that {@code toolruntime.builtin-tools.include}
@@ -29,8 +31,10 @@ public final class BuiltinToolsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	BuiltinToolsFactory builtinToolsFactory() {
-		return new BuiltinToolsFactory();
+	BuiltinToolsFactory builtinToolsFactory(ObjectProvider<WebSearchProvider> search) {
+		BuiltinToolsFactory factory = new BuiltinToolsFactory();
+		WebSearchProvider provider = search.getIfAvailable();
+		return (provider != null) ? factory.withWebSearch(provider) : factory;
 	}
 
 	@Bean

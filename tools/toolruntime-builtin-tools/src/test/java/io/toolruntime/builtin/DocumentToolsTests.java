@@ -29,6 +29,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import io.toolruntime.builtin.BuiltinToolsProperties.DocumentKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Documents are written, and what is in them is what was given. */
+@Tag("once")
 @Timeout(120)
 class DocumentToolsTests {
 

@@ -4,14 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -60,7 +59,7 @@ final class BrokeredCall {
 
 	private final AtomicInteger toolCalls = new AtomicInteger();
 
-	private final Set<Future<?>> serving = ConcurrentHashMap.newKeySet();
+	private final Set<Thread> serving = new HashSet<>();
 
 	private final Map<Object, ByteArrayOutputStream> files = new HashMap<>();
 
@@ -70,7 +69,7 @@ final class BrokeredCall {
 
 	private long bytes;
 
-	private volatile boolean ended;
+	private boolean ended;
 
 	/**
 	 * Creates it.
@@ -189,9 +188,9 @@ final class BrokeredCall {
 			});
 			return;
 		}
-		Future<?> task = this.threads.submit(() -> {
+		this.threads.execute(() -> {
 			try {
-				reply(message, () -> serve(method.get(), params));
+				reply(message, () -> interruptibly(() -> serve(method.get(), params)));
 			}
 			catch (IOException ex) {
 				logger.debug("An answer finds nobody", ex);
@@ -200,17 +199,32 @@ final class BrokeredCall {
 				this.free.release();
 			}
 		});
-		this.serving.removeIf(Future::isDone);
-		this.serving.add(task);
-		if (this.ended) {
-			task.cancel(true);
+	}
+
+	/*
+	 * Only while it asks: a connection closes itself when a thread that writes to it is
+	 * interrupted, and it is for later calls too.
+	 */
+	private @Nullable Object interruptibly(Question question) {
+		Thread thread = Thread.currentThread();
+		synchronized (this.serving) {
+			if (this.ended) {
+				throw new ToolException(null, ToolErrorCode.CANCELLED, "The call has ended");
+			}
+			this.serving.add(thread);
+		}
+		try {
+			return question.answer();
+		}
+		finally {
+			synchronized (this.serving) {
+				this.serving.remove(thread);
+			}
+			Thread.interrupted();
 		}
 	}
 
 	private @Nullable Object serve(GatewayMethod method, Map<?, ?> params) {
-		if (this.ended) {
-			throw new ToolException(null, ToolErrorCode.CANCELLED, "The call has ended");
-		}
 		if (!(this.context.tools() instanceof ToolGateway gateway)) {
 			throw new ToolException(null, ToolErrorCode.UNAVAILABLE, "This call of a tool can call no other tools");
 		}
@@ -261,8 +275,10 @@ final class BrokeredCall {
 
 	/** Ends what the call has asked and has no answer yet. */
 	void close() {
-		this.ended = true;
-		this.serving.forEach((task) -> task.cancel(true));
+		synchronized (this.serving) {
+			this.ended = true;
+			this.serving.forEach(Thread::interrupt);
+		}
 	}
 
 	/**

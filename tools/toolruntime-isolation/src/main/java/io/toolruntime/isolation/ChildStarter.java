@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -53,10 +52,6 @@ final class ChildStarter {
 	private static final Duration LONGEST_TRAINING = Duration.ofSeconds(60);
 
 	private static final int NUMBER = 32;
-
-	private static final int GREETING = 1024;
-
-	private static final int STRANGERS = 100;
 
 	private static final int SHOWN = 4000;
 
@@ -109,12 +104,13 @@ final class ChildStarter {
 	 * Starts a child and lets it make its tool.
 	 * @param key what it is for
 	 * @param longestMessage bytes of the longest message that it may send
+	 * @param deadline when nobody waits any more, as {@link System#nanoTime()} tells it
 	 * @return the child
 	 * @throws ChildStartException if it does not start, or cannot make the tool
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	Child start(ChildKey key, int longestMessage) throws ChildStartException, InterruptedException {
-		Child child = start(key, longestMessage, null);
+	Child start(ChildKey key, int longestMessage, long deadline) throws ChildStartException, InterruptedException {
+		Child child = start(key, longestMessage, deadline, null);
 		if (this.settings.archive() && this.trained.add(key.slice())) {
 			this.background.execute(() -> train(key));
 		}
@@ -129,7 +125,7 @@ final class ChildStarter {
 		Path work = null;
 		try {
 			Path target = this.files.folder().resolve("classes").resolve("a-" + UUID.randomUUID() + ".jsa");
-			Child child = start(key, 1 << 20, target);
+			Child child = start(key, 1 << 20, System.nanoTime() + LONGEST_START.toNanos(), target);
 			try {
 				child.answer(Map.of("type", "train"));
 				child.process().process().waitFor(LONGEST_TRAINING.toSeconds(), TimeUnit.SECONDS);
@@ -150,9 +146,9 @@ final class ChildStarter {
 		}
 	}
 
-	private Child start(ChildKey key, int longestMessage, @Nullable Path training)
+	private Child start(ChildKey key, int longestMessage, long deadline, @Nullable Path training)
 			throws ChildStartException, InterruptedException {
-		Opening opening = new Opening("c-" + UUID.randomUUID());
+		Opening opening = new Opening("c-" + UUID.randomUUID(), deadline);
 		boolean started = false;
 		try {
 			Child child = opening.start(key, longestMessage, training);
@@ -174,6 +170,8 @@ final class ChildStarter {
 
 		private final String id;
 
+		private final long deadline;
+
 		private final OutputTail output = new OutputTail(SHOWN);
 
 		private @Nullable ChildUser user;
@@ -188,8 +186,9 @@ final class ChildStarter {
 
 		private @Nullable EgressProxy proxy;
 
-		Opening(String id) {
+		Opening(String id, long deadline) {
 			this.id = id;
+			this.deadline = deadline;
 		}
 
 		Child start(ChildKey key, int longestMessage, @Nullable Path training)
@@ -231,12 +230,12 @@ final class ChildStarter {
 			ChildUser whom = this.user;
 			Path own = Objects.requireNonNull(this.folder);
 			ChildProcess all = new ChildProcess(this.id, Objects.requireNonNull(this.process), this.group,
-					ChildStarter.this.tree, own, () -> {
+					ChildStarter.this.tree, own, () -> ChildStarter.this.users.giveBack(whom), () -> {
 						if (way != null) {
 							way.close();
 						}
-						ChildStarter.this.users.giveBack(whom);
-					}, () -> keep(written, training));
+						keep(written, training);
+					});
 			return new Child(all, channel, this.output, ChildStarter.this.background);
 		}
 
@@ -276,31 +275,8 @@ final class ChildStarter {
 			return ChildStarter.this.groups.isEmpty() ? null : ChildStarter.this.groups.create(this.id, key.limits());
 		}
 
-		/*
-		 * Who has not the child's user, or not its token, is not heard, and after a
-		 * thousand bytes not read.
-		 */
 		private FrameChannel greeted(ServerSocketChannel server, String token, int longestMessage) throws IOException {
-			for (int i = 0; i < STRANGERS; i++) {
-				SocketChannel socket = server.accept();
-				this.connection = socket;
-				FrameChannel channel = new FrameChannel(socket, longestMessage);
-				if (Peers.isExpected(socket, this.user)) {
-					try {
-						Map<String, Object> hello = channel.receive(GREETING);
-						if (hello != null && "hello".equals(hello.get("type"))
-								&& MessageDigest.isEqual(token.getBytes(StandardCharsets.US_ASCII),
-										String.valueOf(hello.get("token")).getBytes(StandardCharsets.US_ASCII))) {
-							return channel;
-						}
-					}
-					catch (FrameChannel.TooLongException ex) {
-						logger.debug("Somebody else connected", ex);
-					}
-				}
-				socket.close();
-			}
-			throw new IOException("what connects is not the child");
+			return new Greeting(token, this.user).await(server, longestMessage, (socket) -> this.connection = socket);
 		}
 
 		private Boolean ready(FrameChannel channel) throws IOException, ChildStartException {
@@ -324,7 +300,8 @@ final class ChildStarter {
 			thread.setDaemon(true);
 			thread.start();
 			try {
-				return task.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+				long left = Math.min(LONGEST_START.toNanos(), this.deadline - System.nanoTime());
+				return task.get(Math.max(1, left), TimeUnit.NANOSECONDS);
 			}
 			catch (ExecutionException ex) {
 				if (ex.getCause() instanceof ChildStartException failure) {
@@ -333,8 +310,9 @@ final class ChildStarter {
 				throw didNot(what, Objects.requireNonNullElse(ex.getCause(), ex));
 			}
 			catch (TimeoutException ex) {
-				throw new ChildStartException("the process of the tool did not " + what + " within "
-						+ LONGEST_START.toSeconds() + " s" + said(this.output.text(SHOWN)), ex, null);
+				throw new ChildStartException(
+						"the process of the tool did not " + what + " in time" + said(this.output.text(SHOWN)), ex,
+						null);
 			}
 		}
 

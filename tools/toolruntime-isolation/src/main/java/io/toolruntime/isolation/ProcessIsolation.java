@@ -45,6 +45,9 @@ final class ProcessIsolation implements AutoCloseable {
 	/** What a tool has to end by itself, once it is told that nobody waits. */
 	private static final Duration GRACE = Duration.ofMillis(200);
 
+	/** For a child that is free, and for a new one to start. */
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
 	private static final Duration LONGEST_CALL = Duration.ofDays(365);
 
 	private static final Duration LONGEST_END = Duration.ofSeconds(15);
@@ -108,22 +111,27 @@ final class ProcessIsolation implements AutoCloseable {
 	 */
 	@Nullable Object call(ToolSlice slice, IsolationDecision decision, Map<String, Object> arguments, ToolCallContext context) {
 		IsolationLimits limits = decision.limits().tightenedBy(context.limits());
-		Duration timeout = timeout(decision, limits, context);
-		long deadline = System.nanoTime() + timeout.toNanos();
-		Call call = new Call(decision, limits, context, timeout, deadline);
+		Call call = new Call(decision, limits, context, Duration.ZERO, 0);
 		context.output().ran(ToolRun.in(decision.mode()));
 		ChildKey key = ChildKey.of(slice, decision, limits, context.caller().tenant());
+		// To get a child is no part of the tool's own time, but of its caller's
+		long latest = System.nanoTime() + timeout(call).plus(LONGEST_WAIT).toNanos();
+		long deadline = Math.min(latest, System.nanoTime() + left(context).toNanos());
 		Lease lease = null;
 		boolean reusable = false;
 		try {
 			lease = this.pool.acquire(key, deadline, context.cancellation(),
-					() -> this.starter.start(key, longestMessage(limits)));
+					() -> this.starter.start(key, longestMessage(limits), deadline));
 			if (lease == null) {
 				throw call.isCancelled() ? call.cancelled(null)
 						: call.failed(ToolErrorCode.UNAVAILABLE,
 								"All " + this.settings.maxChildren() + " processes for tools are busy; try again later",
 								null, null);
 			}
+			reusable = true;
+			Duration timeout = timeout(call);
+			call = new Call(decision, limits, context, timeout, System.nanoTime() + timeout.toNanos());
+			reusable = false;
 			Child child = lease.child();
 			Answer answer = run(call, child, message(call, arguments));
 			reusable = isReusable(answer) && child.killed() == null;
@@ -149,17 +157,19 @@ final class ProcessIsolation implements AutoCloseable {
 		return (int) Math.max(result, ChildOutput.PIECE * 3L / 2) + FrameChannel.BESIDES;
 	}
 
-	private static Duration timeout(IsolationDecision decision, IsolationLimits limits, ToolCallContext context) {
-		Duration own = limits.limits().timeoutOrNull();
-		Duration left = context.remaining();
-		Duration timeout = (own == null || (left != null && left.compareTo(own) < 0)) ? left : own;
-		if (timeout == null) {
-			return LONGEST_CALL;
-		}
+	private static Duration timeout(Call call) {
+		Duration own = call.limits().limits().timeoutOrNull();
+		Duration left = left(call.context());
+		Duration timeout = (own == null || left.compareTo(own) < 0) ? left : own;
 		if (timeout.isZero()) {
-			throw new ToolException(decision.toolId(), ToolErrorCode.TIMEOUT, "There was no time left to run the tool");
+			throw call.failed(ToolErrorCode.TIMEOUT, "There was no time left to run the tool", null, null);
 		}
-		return (timeout.compareTo(LONGEST_CALL) > 0) ? LONGEST_CALL : timeout;
+		return timeout;
+	}
+
+	private static Duration left(ToolCallContext context) {
+		Duration left = context.remaining();
+		return (left == null || left.compareTo(LONGEST_CALL) > 0) ? LONGEST_CALL : left;
 	}
 
 	/* Who asks is the application's word; the arguments are the model's, and apart. */

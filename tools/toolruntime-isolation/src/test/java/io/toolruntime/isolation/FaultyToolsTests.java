@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What a tool can do wrong costs its call, and nothing else. */
+@Tag("once")
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultyToolsTests {
@@ -78,6 +80,17 @@ class FaultyToolsTests {
 
 		assertThat(failure.getCode()).isSameAs(ToolErrorCode.CRASHED);
 		assertThat(failure.getMessage()).contains("SIG" + signal);
+	}
+
+	/** Fault B6: nobody watched whether what ran the tool was still there. */
+	@Test
+	void b6TheEndOfTheProcessEndsTheCallAtOnce() {
+		long began = System.nanoTime();
+
+		failed("kill", "signal", "KILL");
+
+		// The tool itself would wait for a minute
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
 	}
 
 	@ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What isolation costs. The log has the numbers; what is asserted is far from them, as a
  * machine that builds is busy.
  */
+@Tag("once")
 @Timeout(120)
 class LatencyTests {
 

@@ -129,7 +129,7 @@ class LocalIsolationTests {
 
 	/** Faults B12 and B13: sockets and folders that everybody could use. */
 	@Test
-	void b12FoldersOfChildrenAreForNobodyElse() throws Exception {
+	void b12b13FoldersOfChildrenAreForNobodyElse() throws Exception {
 		String folder = String.valueOf(this.tools.call("property", "name", "java.io.tmpdir"));
 		Path work = Path.of(folder);
 
@@ -140,8 +140,9 @@ class LocalIsolationTests {
 		assertThat(work.getParent().resolve("s")).doesNotExist();
 	}
 
+	/** Fault B2: secrets were on a command line. */
 	@Test
-	void nothingSecretIsOnTheCommandLine() throws Exception {
+	void b2NothingSecretIsOnTheCommandLine() throws Exception {
 		long pid = ((Number) this.tools.call("pid")).longValue();
 		String command = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
 
@@ -220,6 +221,17 @@ class LocalIsolationTests {
 
 		assertThat(this.tools.gateway().records()).extracting(ToolCallRecord::toolId)
 			.containsExactly(Faulty.ID, "test:who");
+	}
+
+	@Test
+	void whatACallAskedIsNothingToTheNextOne() {
+		Object pid = this.tools.call("pid");
+
+		for (int i = 0; i < 500; i++) {
+			assertThat(this.tools.call("call", "tool", "test:who", "n", i)).isEqualTo("ann " + i);
+		}
+
+		assertThat(this.tools.call("pid")).isEqualTo(pid);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import io.toolruntime.tool.ToolException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("once")
 @Timeout(300)
 class ManyCallsTests {
 

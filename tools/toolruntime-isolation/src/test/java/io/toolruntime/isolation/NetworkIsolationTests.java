@@ -210,10 +210,8 @@ class NetworkIsolationTests {
 
 	@Test
 	void aCrashIsSeenThroughTheEnclosure() {
-		assertThat(org.assertj.core.api.Assertions
-			.catchThrowableOfType(IsolatedToolException.class, () -> this.tools.call("unsafe"))
-			.getRun()
-			.signal()).isEqualTo("SIGSEGV");
+		assertThat(catchThrowableOfType(IsolatedToolException.class, () -> this.tools.call("unsafe")).getRun().signal())
+			.isEqualTo("SIGSEGV");
 		assertThat(this.tools.call("echo", "value", 1)).isEqualTo(1);
 	}
 

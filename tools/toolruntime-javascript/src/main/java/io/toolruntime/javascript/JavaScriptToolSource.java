@@ -18,7 +18,6 @@ import io.toolruntime.tool.IsolationMode;
 import io.toolruntime.tool.Tool;
 import io.toolruntime.tool.ToolAnnotations;
 import io.toolruntime.tool.ToolCallContext;
-import io.toolruntime.tool.ToolCallOutput;
 import io.toolruntime.tool.ToolDescriptor;
 import io.toolruntime.tool.ToolErrorCode;
 import io.toolruntime.tool.ToolException;
@@ -130,29 +129,13 @@ final class JavaScriptToolSource implements ToolSource {
 		String execution = Objects.requireNonNullElseGet(context.executionId(), () -> UUID.randomUUID().toString());
 		JavaScriptCall call = JavaScriptCall.of(id, execution, new LinkedHashMap<>(arguments), Map.of())
 			.waitedFor(context.caller().tenant(), context.deadline(), context.cancellation())
-			.heardBy(recordedBy(context.output()));
+			.heardBy(new CallListener(context.output()));
 		JavaScriptResult result = this.calls.tryExecute(call, true);
 		context.output().ran(run(result.failure()));
 		if (result.failure() != null) {
 			throw failure(descriptor, result.failure());
 		}
 		return result.value();
-	}
-
-	private static JavaScriptListener recordedBy(ToolCallOutput output) {
-		return new JavaScriptListener() {
-
-			@Override
-			public void log(String level, String message) {
-				output.log(level, message);
-			}
-
-			@Override
-			public void progress(double value, @Nullable Double total, @Nullable String message) {
-				output.progress(value, total, message);
-			}
-
-		};
 	}
 
 	private static ToolRun run(@Nullable JavaScriptException failure) {
