@@ -22,6 +22,7 @@ import io.toolruntime.autoconfigure.properties.ProfileProperties;
 import io.toolruntime.autoconfigure.properties.ToolRuntimeProperties;
 import io.toolruntime.docker.DockerProperties;
 import io.toolruntime.docker.OciRuntimeProperties;
+import io.toolruntime.builtin.BuiltinToolsProperties;
 import io.toolruntime.javascript.JavaScriptToolsProperties;
 import io.toolruntime.limit.Limits;
 import io.toolruntime.process.ProcessProperties;
@@ -55,14 +56,15 @@ class ConfigurationDocumentationTests {
 	}
 
 	@Test
-	void keysOfJavaScriptToolsAreInTheMetadataThatEditorsRead() throws IOException {
+	void keysOfFeaturesAreInTheMetadataThatEditorsRead() throws IOException {
 		Map<String, String> keys = new TreeMap<>();
 		collect("toolruntime.javascript.", JavaScriptToolsProperties.class, keys);
+		collect("toolruntime.builtin-tools.", BuiltinToolsProperties.class, keys);
 		String metadata = Files.readString(METADATA);
 
 		Set<String> described = new TreeSet<>();
 		new JsonMapper().readTree(metadata).get("properties").forEach((property) -> {
-			if (property.get("name").asString().startsWith("toolruntime.javascript.")) {
+			if (property.get("name").asString().matches("toolruntime\\.(javascript|builtin-tools)\\..*")) {
 				assertThat(property.get("description").asString()).endsWith(".");
 				described.add(property.get("name").asString());
 			}
@@ -91,6 +93,7 @@ class ConfigurationDocumentationTests {
 			.forEach((limit, value) -> properties.put("toolruntime.limits." + limit, value.toString()));
 		collect(PROFILE, ProfileProperties.class, properties);
 		collect("toolruntime.javascript.", JavaScriptToolsProperties.class, properties);
+		collect("toolruntime.builtin-tools.", BuiltinToolsProperties.class, properties);
 		// Every kind of backend that has a module here
 		Map<String, Class<?>> backends = Map.of("docker", DockerProperties.class, "gvisor", OciRuntimeProperties.class,
 				"kata", OciRuntimeProperties.class, "process", ProcessProperties.class, "unsafe",

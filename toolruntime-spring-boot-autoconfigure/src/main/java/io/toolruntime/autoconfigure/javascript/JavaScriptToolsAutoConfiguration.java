@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.ClassUtils;
 
 import io.toolruntime.autoconfigure.ToolCatalogAutoConfiguration;
 import io.toolruntime.autoconfigure.properties.ConfiguredFeature;
@@ -35,10 +34,10 @@ public final class JavaScriptToolsAutoConfiguration {
 	@ConditionalOnMissingBean
 	JavaScriptToolsFactory javaScriptToolsFactory(Environment environment, ResourceLoader resources,
 			ObjectProvider<JavaScriptToolsObserver> observers) {
-		ClassLoader loader = resources.getClassLoader();
+		ClassLoader given = resources.getClassLoader();
+		ClassLoader loader = (given != null) ? given : JavaScriptTools.class.getClassLoader();
 		List<JavaScriptToolsObserver> all = observers.orderedStream().toList();
-		return new JavaScriptToolsFactory(environment::getProperty,
-				(loader != null) ? loader : ClassUtils.getDefaultClassLoader(), new JavaScriptToolsObservers(all));
+		return new JavaScriptToolsFactory(environment::getProperty, loader, new JavaScriptToolsObservers(all));
 	}
 
 	@Bean

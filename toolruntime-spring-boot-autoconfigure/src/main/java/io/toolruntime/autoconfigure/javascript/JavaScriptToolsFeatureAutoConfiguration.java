@@ -20,7 +20,7 @@ import io.toolruntime.javascript.JavaScriptToolsProperties;
 public final class JavaScriptToolsFeatureAutoConfiguration {
 
 	@Bean
-	static ConfiguredFeature<JavaScriptToolsProperties> javaScriptToolsFeature() {
+	ConfiguredFeature<JavaScriptToolsProperties> javaScriptToolsFeature() {
 		return new ConfiguredFeature<>("javascript", JavaScriptToolsProperties.class);
 	}
 

@@ -132,7 +132,7 @@ class JavaScriptToolsMetrics implements MeterBinder, JavaScriptToolsObserver {
 			.tag("runtime", runtime.value())
 			.tag("status", status)
 			.tag("code", (exitCode != null && !signal) ? exitCode.toString() : "none")
-			.tag("signal", signal ? Integer.toString(exitCode - SIGNALS) : "none")
+			.tag("signal", (exitCode != null && signal) ? Integer.toString(exitCode - SIGNALS) : "none")
 			.register(registry)
 			.increment());
 	}

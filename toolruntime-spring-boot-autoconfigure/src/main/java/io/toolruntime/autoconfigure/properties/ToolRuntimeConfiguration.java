@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -122,7 +123,7 @@ public final class ToolRuntimeConfiguration {
 	 * @return the properties; defaults where nothing is set
 	 */
 	public <P> P featureProperties(ConfiguredFeature<P> feature) {
-		return feature.propertiesType().cast(this.features.get(feature.key()));
+		return feature.propertiesType().cast(Objects.requireNonNull(this.features.get(feature.key()), feature.key()));
 	}
 
 	/**

@@ -32,6 +32,7 @@ import io.toolruntime.tool.IsolationMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A tool with a network of its own reaches the hosts that it may, and nothing else. */
 @Timeout(120)

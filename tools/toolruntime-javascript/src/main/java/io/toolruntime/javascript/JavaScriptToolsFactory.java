@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,7 @@ public final class JavaScriptToolsFactory {
 
 	private static final long KEEP_ALIVE = 10;
 
-	private final Function<String, @Nullable String> environment;
+	private final ApplicationVariables environment;
 
 	private final ClassLoader classes;
 
@@ -48,7 +47,7 @@ public final class JavaScriptToolsFactory {
 	 * @param classes where entrypoints that begin with {@code classpath:} are
 	 * @param observer hears what comes of calls, and what becomes of workers
 	 */
-	public JavaScriptToolsFactory(Function<String, @Nullable String> environment, ClassLoader classes,
+	public JavaScriptToolsFactory(ApplicationVariables environment, ClassLoader classes,
 			JavaScriptToolsObserver observer) {
 		this.environment = environment;
 		this.classes = classes;

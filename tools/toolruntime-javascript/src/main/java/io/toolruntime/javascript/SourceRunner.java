@@ -18,7 +18,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +69,7 @@ final class SourceRunner implements AutoCloseable {
 
 	private final Executor closer;
 
-	private final Function<String, @Nullable String> environment;
+	private final ApplicationVariables environment;
 
 	private final WorkerPool pool;
 
@@ -110,8 +109,8 @@ final class SourceRunner implements AutoCloseable {
 	 */
 	SourceRunner(JavaScriptSource source, Path entrypoint, EntrypointFinder entrypoints, RuntimeFinder finder,
 			Confinement confinement, WorkerStarter starter, @Nullable SourceEgress egress,
-			ScheduledExecutorService clock, Executor closer, Function<String, @Nullable String> environment,
-			TypeDescriber types, boolean reload) {
+			ScheduledExecutorService clock, Executor closer, ApplicationVariables environment, TypeDescriber types,
+			boolean reload) {
 		this.source = source;
 		this.entrypoints = entrypoints;
 		this.entrypoint = entrypoint;
@@ -421,7 +420,7 @@ final class SourceRunner implements AutoCloseable {
 			});
 		}
 		for (String name : this.source.permissions().env().names()) {
-			String value = EnvironmentRules.isBlocked(name) ? null : this.environment.apply(name);
+			String value = EnvironmentRules.isBlocked(name) ? null : this.environment.find(name);
 			if (value != null) {
 				environment.put(name, value);
 			}

@@ -55,9 +55,12 @@ record ToolExport(String name, @Nullable String title, String description, @Null
 	 * @return what does not fit, or empty
 	 */
 	List<String> checkInput(SchemaValidator schemas, @Nullable Object input) {
+		Map<String, Object> schema = this.inputSchema;
 		// An object is how a catalog calls, and no wish of the function's
-		boolean anything = this.inputSchema == null || saysNothing(this.inputSchema);
-		return anything ? List.of() : schemas.check(this.inputSchema, (input != null) ? input : Map.of(), "input");
+		if (schema == null || saysNothing(schema)) {
+			return List.of();
+		}
+		return schemas.check(schema, (input != null) ? input : Map.of(), "input");
 	}
 
 	private static boolean saysNothing(Map<String, Object> schema) {
