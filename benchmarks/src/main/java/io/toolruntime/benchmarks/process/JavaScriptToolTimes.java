@@ -125,7 +125,7 @@ public final class JavaScriptToolTimes {
 				.projectRoot(this.folder.toString())
 				.runtime(this.runtime.value())
 				.commands(Map.of(this.runtime.value(), RUNTIMES.resolve(this.runtime.value()).toString()))
-				.workers(new Workers(null, 1, maxCalls))
+				.workers(new Workers(null, 2, maxCalls))
 				.build());
 	}
 

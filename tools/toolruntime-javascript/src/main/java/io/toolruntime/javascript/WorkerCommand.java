@@ -32,9 +32,6 @@ record WorkerCommand(JavaScriptSource source, RuntimeStatus runtime, @Nullable E
 			exec "$@"
 			""";
 
-	/** What one worker wrote there another would run. */
-	private static final Path NO_CACHE = Path.of("/nonexistent");
-
 	private static final int OPEN_FILES = 4096;
 
 	/**
@@ -51,7 +48,7 @@ record WorkerCommand(JavaScriptSource source, RuntimeStatus runtime, @Nullable E
 		Path filter = null;
 		if (this.enclosure != null) {
 			runtime = this.enclosure.wrap(arguments.command(this.enclosure.inside(places), entrypoint),
-					arguments.environment(places.egress() != null, NO_CACHE), places, entrypoint);
+					arguments.environment(places.egress() != null, this.enclosure.cache()), places, entrypoint);
 			filter = this.enclosure.filter();
 		}
 		else {
