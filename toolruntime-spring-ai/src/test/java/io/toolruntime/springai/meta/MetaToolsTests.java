@@ -99,7 +99,7 @@ class MetaToolsTests {
 			.singleElement()
 			.satisfies((call) -> {
 				assertThat(call.keySet())
-					.isEqualTo(Set.of("sequence", "toolId", "arguments", "outcome", "durationMs", "error"));
+					.isEqualTo(Set.of("sequence", "toolId", "arguments", "outcome", "durationMs", "error", "isolation"));
 				assertThat((Object) call.get("arguments")).isEqualTo(Map.of("id", 7));
 			});
 		assertThat(result.content()).extracting("limitsEnforced.memory")
