@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What commands cannot do although they, and their arguments, are allowed. Some are given
  * a shell, so that it is the sandbox that holds and not the list of commands.
  */
+@Tag("once")
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class ExecConfinementTests {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,6 +30,7 @@ import io.toolruntime.tool.ToolException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code exec} runs, with what arguments, and what comes back. */
+@Tag("once")
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class ExecToolTests {
