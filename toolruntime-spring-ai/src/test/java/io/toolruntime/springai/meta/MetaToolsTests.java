@@ -98,8 +98,8 @@ class MetaToolsTests {
 			.asInstanceOf(InstanceOfAssertFactories.list(Map.class))
 			.singleElement()
 			.satisfies((call) -> {
-				assertThat(call.keySet())
-					.isEqualTo(Set.of("sequence", "toolId", "arguments", "outcome", "durationMs", "error", "isolation"));
+				assertThat(call.keySet()).isEqualTo(
+						Set.of("sequence", "toolId", "arguments", "outcome", "durationMs", "error", "isolation"));
 				assertThat((Object) call.get("arguments")).isEqualTo(Map.of("id", 7));
 			});
 		assertThat(result.content()).extracting("limitsEnforced.memory")
